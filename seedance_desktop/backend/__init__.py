@@ -1,0 +1,1 @@
+"""The outside world: HTTP, the history store, the keyring, files. Never Qt."""

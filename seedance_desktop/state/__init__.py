@@ -1,0 +1,1 @@
+"""What the app knows and does: observable objects and every asyncio task. No widgets."""

@@ -1,0 +1,1 @@
+"""Qt Widgets. Knows state and core, never backend."""

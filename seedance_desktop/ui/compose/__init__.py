@@ -1,0 +1,1 @@
+"""The compose pane: the request being written."""

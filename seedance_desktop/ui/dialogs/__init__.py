@@ -1,0 +1,1 @@
+"""Sheets opened over the window; opened and awaited, never run modally."""

@@ -1,0 +1,1 @@
+"""The history pane: every generation, newest first."""

@@ -1,0 +1,1 @@
+"""The stage: the selected clip, its player and its inspector."""
