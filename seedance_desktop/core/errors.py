@@ -1,0 +1,189 @@
+"""Everything that can go wrong and is told to the person: title, message, what to do.
+
+::
+
+    UserError
+    ├── RequestRefused          the service said no; nothing charged as far as it says
+    │   ├── BadToken            → token field
+    │   ├── NoCredits
+    │   └── TaskLimit           (goes back to waiting, not failed)
+    ├── AnswerLost              unconfirmed: may be billed
+    ├── NotSent                 nothing has left this machine
+    ├── TaskFailed              accepted, then failed
+    ├── StatusTrouble           asking for a state went wrong; changes what is shown only
+    │   ├── TaskUnknown         a 404 inside an envelope: about that task alone
+    │   └── NoStatusCall        this provider publishes no status call
+    ├── ClipTrouble             the clip could not be fetched or is no video
+    │   └── LinkExpired
+    ├── TokenTrouble            the keyring: absent, locked, refused, unavailable
+    │   ├── KeyringAbsent
+    │   ├── KeyringLocked
+    │   ├── KeyringRefused
+    │   └── KeyringUnavailable
+    ├── BadTokenText            what was typed cannot be a token
+    └── StorageTrouble          a full disk, a read-only folder, a file that cannot be read
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Action(StrEnum):
+    """What a notice can offer; the window knows how to do each."""
+
+    NONE = ""
+    ENTER_TOKEN = "enter-token"
+    TRY_AGAIN = "try-again"
+    SHOW = "show"
+    OPEN_SETTINGS = "open-settings"
+    COPY_DETAILS = "copy-details"
+    ATTACH_RESULT = "attach-result"
+
+
+class UserError(Exception):
+    """A known failure. Its text is written for the person and never holds a token."""
+
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong"
+    what_to_do: ClassVar[str] = ""
+    action: ClassVar[Action] = Action.NONE
+
+    def __init__(self, message: str = "", *, trace_id: str = "", words: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        """What happened, one sentence."""
+        self.trace_id = trace_id
+        self.words = words
+        """The service's own words."""
+
+    @property
+    def text(self) -> str:
+        """Message, the service's words and what to do, as one paragraph."""
+        quoted = f"The service says: “{self.words}”." if self.words else ""
+        return " ".join(part for part in (self.message, quoted, self.what_to_do) if part)
+
+
+class RequestRefused(UserError):
+    code = "refused"
+    title = "The service refused the request"
+    what_to_do = "Nothing was charged as far as the service says. Change the request and try again."
+
+
+class BadToken(RequestRefused):
+    code = "bad-token"
+    title = "The service does not accept the token"
+    what_to_do = "Nothing was charged. Check the token and enter it again."
+    action = Action.ENTER_TOKEN
+
+
+class NoCredits(RequestRefused):
+    code = "no-credits"
+    title = "No credits left"
+    what_to_do = "Nothing was charged. Add credits at the provider, then generate again."
+
+
+class TaskLimit(RequestRefused):
+    code = "task-limit"
+    title = "The service runs as many tasks as it takes"
+    what_to_do = "Nothing was charged. It is sent as soon as a place is free."
+
+
+class AnswerLost(UserError):
+    code = "unconfirmed"
+    title = "No clear answer: this may be billed"
+    what_to_do = (
+        "It is not sent again by itself. Look at your account at the provider: adopt the task id "
+        "if it is there, or send again."
+    )
+
+
+class NotSent(UserError):
+    code = "not-sent"
+    title = "The request did not leave this computer"
+    what_to_do = "Nothing was charged. Check the connection and try again."
+    action = Action.TRY_AGAIN
+
+
+class TaskFailed(UserError):
+    code = "task-failed"
+    title = "The service could not make this clip"
+    what_to_do = "Its charge stays in the sums unless the service says otherwise."
+
+
+class StatusTrouble(UserError):
+    code = "status"
+    title = "The state could not be asked"
+    what_to_do = "It is asked again by itself; the task goes on at the service."
+
+
+class TaskUnknown(StatusTrouble):
+    code = "task-unknown"
+    title = "The service does not know this task"
+    what_to_do = "It may be too old or belong to another account. Attach the result by hand."
+    action = Action.ATTACH_RESULT
+
+
+class NoStatusCall(StatusTrouble):
+    code = "no-status"
+    title = "This provider gives no status"
+    what_to_do = (
+        "The task keeps running at the service. When the clip is there, attach its link or file "
+        "by hand."
+    )
+    action = Action.ATTACH_RESULT
+
+
+class ClipTrouble(UserError):
+    code = "clip"
+    title = "The clip is done but could not be fetched"
+    what_to_do = "Try again soon: links to finished clips end after some hours."
+    action = Action.TRY_AGAIN
+
+
+class LinkExpired(ClipTrouble):
+    code = "link-expired"
+    title = "The link to the clip has ended"
+
+
+class TokenTrouble(UserError):
+    code = "token"
+    title = "The token could not be kept"
+    what_to_do = "You can use it for this session only."
+    action = Action.ENTER_TOKEN
+
+
+class KeyringAbsent(TokenTrouble):
+    code = "keyring-absent"
+    title = "This system has no keyring"
+    what_to_do = (
+        "Install one (GNOME Keyring or KWallet) to keep the token, or use it for this session only."
+    )
+
+
+class KeyringLocked(TokenTrouble):
+    code = "keyring-locked"
+    title = "The keyring is locked"
+    what_to_do = "Unlock it and try again, or use a token for this session only."
+
+
+class KeyringRefused(TokenTrouble):
+    code = "keyring-refused"
+    title = "The keyring was not opened"
+    what_to_do = "It is not asked again by itself. Use a token for this session only, or try again."
+
+
+class KeyringUnavailable(TokenTrouble):
+    code = "keyring-unavailable"
+    title = "The keyring does not answer"
+    what_to_do = "Use a token for this session only, or try again later."
+
+
+class BadTokenText(UserError):
+    code = "bad-token-text"
+    title = "This cannot be a token"
+
+
+class StorageTrouble(UserError):
+    code = "storage"
+    title = "A file could not be written"
+    what_to_do = "Free some space or choose another folder; nothing was sent."

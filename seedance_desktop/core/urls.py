@@ -1,0 +1,72 @@
+"""Reference URLs as the person gives them: split, trimmed, accepted or refused with a reason."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from . import spec
+
+MAX_URL_LENGTH = 8_192
+"""Characters; longer links are cut by servers on the way."""
+
+_INVISIBLE = re.compile("[\\x00-\\x1f\\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedUrl:
+    """A text that is no usable link, and why, in words for the person."""
+
+    text: str
+    reason: str
+
+
+def split_urls(text: str) -> list[str]:
+    """The candidates in a pasted text: one a line, or several links on one line."""
+    found: list[str] = []
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) > 1 and all("://" in word for word in words):
+            found.extend(words)
+        elif words:
+            found.append(line.strip())
+    return found
+
+
+def check_url(text: str) -> str | RefusedUrl:
+    """The trimmed link, or why it cannot be a reference."""
+    url = text.strip().strip("<>\"'").strip()
+    if not url:
+        return RefusedUrl(text, "It is empty. Paste a link that begins with https://.")
+    shown = url if len(url) <= 60 else url[:57] + "…"
+    if len(url) > MAX_URL_LENGTH:
+        return RefusedUrl(text, f"“{shown}” is too long for a link.")
+    if _INVISIBLE.search(url):
+        return RefusedUrl(text, f"“{shown}” holds an invisible character. Copy the link again.")
+    if " " in url:
+        return RefusedUrl(text, f"“{shown}” is not a link: it has a space in it.")
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return RefusedUrl(text, f"“{shown}” is not a link a browser would open.")
+    return _check_parts(text, shown, url, parts.scheme, host, parts.username)
+
+
+def _check_parts(
+    text: str, shown: str, url: str, scheme: str, host: str | None, user: str | None
+) -> str | RefusedUrl:
+    if scheme == "file":
+        return RefusedUrl(
+            text, f"“{shown}” is a file on this computer. The service needs a public link."
+        )
+    if scheme == "data":
+        return RefusedUrl(
+            text, "A picture pasted as data is not known to be accepted. Use a public link."
+        )
+    if scheme not in spec.URL_SCHEMES:
+        return RefusedUrl(text, f"“{shown}” does not begin with http:// or https://.")
+    if not host:
+        return RefusedUrl(text, f"“{shown}” names no website.")
+    if user is not None:
+        return RefusedUrl(text, f"“{shown}” holds a user name. Use a link without one.")
+    return url

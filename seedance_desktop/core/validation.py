@@ -1,0 +1,164 @@
+"""What is wrong with a request, in words, in the order the person should read it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from . import spec
+from .request import VideoRequest
+from .spec import FieldName
+from .urls import RefusedUrl, check_url
+
+
+class Severity(StrEnum):
+    """Whether a problem keeps the request from being sent."""
+
+    BLOCKS = "blocks"
+    WARNS = "warns"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, and the field that can mend it."""
+
+    field: FieldName
+    code: str
+    severity: Severity
+    text: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the contract forbids it."""
+        return self.severity is Severity.BLOCKS
+
+
+Problems = tuple[Problem, ...]
+"""Blocking ones first; within a severity in the order of the form."""
+
+
+def validate(request: VideoRequest) -> Problems:
+    """Every problem of ``request``: [C] rules block, [U] hearsay warns."""
+    found = [
+        *_prompt(request),
+        *_choices(request),
+        *_duration(request),
+        *_counts(request),
+        *_audio_alone(request),
+        *_urls(request),
+        *_first_last_hearsay(request),
+        *_total_hearsay(request),
+    ]
+    return tuple(sorted(found, key=lambda p: not p.blocks))
+
+
+def is_legal(problems: Problems) -> bool:
+    """Whether a request with these problems may be sent."""
+    return not any(p.blocks for p in problems)
+
+
+def _blocks(field: FieldName, code: str, text: str) -> Problem:
+    return Problem(field, code, Severity.BLOCKS, text)
+
+
+def _warns(field: FieldName, code: str, text: str) -> Problem:
+    return Problem(field, code, Severity.WARNS, text)
+
+
+def _prompt(request: VideoRequest) -> list[Problem]:
+    if request.prompt.strip():
+        return []
+    return [_blocks("prompt", "prompt-empty", "Write a prompt: what should the clip show?")]
+
+
+def _choices(request: VideoRequest) -> list[Problem]:
+    found = []
+    for field in spec.CHOICES:
+        value = getattr(request, field.name)
+        if value not in field.values:
+            names = ", ".join(choice.label for choice in field.choices)
+            text = f"{field.label} was “{value}”, which the service does not know: choose {names}."
+            found.append(_blocks(field.name, "unknown-choice", text))
+    return found
+
+
+def _duration(request: VideoRequest) -> list[Problem]:
+    field = spec.DURATION
+    if field.allows(request.duration):
+        return []
+    text = (
+        f"{field.label} was {request.duration} {field.unit}: "
+        f"choose {field.minimum} to {field.maximum}."
+    )
+    return [_blocks(field.name, "out-of-range", text)]
+
+
+def _counts(request: VideoRequest) -> list[Problem]:
+    found = []
+    for field in spec.REFERENCES:
+        limit, have = field.limit(request.function_mode), len(request.urls(field.kind))
+        if have > limit:
+            mode = spec.MODE.label_of(request.function_mode)
+            where = f" in {mode}" if field.maximum_by_mode else ""
+            text = (
+                f"{field.label}: {have} are in the list, at most {limit} are taken{where}. "
+                f"Remove {have - limit}"
+                + (" or switch the mode." if have <= field.maximum else ".")
+            )
+            found.append(_blocks(field.name, "too-many", text))
+    return found
+
+
+def _audio_alone(request: VideoRequest) -> list[Problem]:
+    alone = request.audio_urls and not request.image_urls and not request.video_urls
+    if request.function_mode != spec.Mode.OMNI_REFERENCE or not alone:
+        return []
+    text = "Audio needs company: add at least one image or video, or remove the audio."
+    return [_blocks("audio_urls", "audio-alone", text)]
+
+
+def _urls(request: VideoRequest) -> list[Problem]:
+    found = []
+    for field in spec.REFERENCES:
+        urls = request.urls(field.kind)
+        name = field.kind.capitalize()
+        for position, url in enumerate(urls, 1):
+            checked = check_url(url)
+            if isinstance(checked, RefusedUrl):
+                text = f"{name} {position}: {checked.reason}"
+                found.append(_blocks(field.name, "bad-url", text))
+        for url, times in Counter(urls).items():
+            if times > 1:
+                places = " and ".join(str(i) for i, u in enumerate(urls, 1) if u == url)
+                text = f"{field.label} {places} are the same link."
+                found.append(_warns(field.name, "duplicate", text))
+    return found
+
+
+def _first_last_hearsay(request: VideoRequest) -> list[Problem]:
+    """Other services of the same model refuse or ignore these [U]; the contract does not."""
+    if request.function_mode != spec.Mode.FIRST_LAST_FRAMES:
+        return []
+    found = []
+    mode = spec.MODE.label_of(request.function_mode)
+    if not request.image_urls:
+        text = f"{mode} usually wants one or two images. You can still generate."
+        found.append(_warns("image_urls", "no-frames", text))
+    for field in (spec.VIDEOS, spec.AUDIO):
+        if request.urls(field.kind):
+            text = f"{field.label}: other services refuse them in {mode}. You can still generate."
+            found.append(_warns(field.name, "frames-only", text))
+    if request.image_urls and request.ratio != spec.RATIO.default:
+        text = f"Ratio may be ignored in {mode}: it usually follows the first image."
+        found.append(_warns("ratio", "ratio-ignored", text))
+    return found
+
+
+def _total_hearsay(request: VideoRequest) -> list[Problem]:
+    total = sum(len(request.urls(field.kind)) for field in spec.REFERENCES)
+    if total <= spec.MAX_REFERENCES:
+        return []
+    text = (
+        f"{total} references in all: the model is said to take {spec.MAX_REFERENCES}. "
+        "You can still generate."
+    )
+    return [_warns("image_urls", "many-references", text)]
