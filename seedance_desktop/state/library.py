@@ -1,0 +1,167 @@
+"""The history as the app sees it: the store on its own thread, every change told once committed."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ..backend.history import HistoryStore, OpenReport
+from ..core.generation import Generation, State, Totals
+from ..core.pricing import PriceKey
+from ..core.request import VideoRequest
+from .tasks import TaskOwner
+from .threads import Worker
+
+T = TypeVar("T")
+
+TOTALS_PAUSE_MS = 50
+
+
+class Library(QObject):
+    """Reads and writes generations without holding up the window."""
+
+    added = Signal(object)
+    """A new ``Generation``."""
+    changed = Signal(object)
+    """The ``Generation`` as it now stands."""
+    removed = Signal(object)
+    """Ids that were hidden."""
+    restored = Signal(object)
+    """Ids that came back."""
+    totals_changed = Signal(object)
+
+    def __init__(
+        self,
+        open_store: Callable[[], tuple[HistoryStore, OpenReport]],
+        tasks: TaskOwner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._worker = Worker("store")
+        # At once: the store opens while the window is being built.
+        self._opening = self._worker.submit(open_store)
+        self._store: HistoryStore | None = None
+        self._totals = Totals()
+        self._totals_timer = QTimer(self, singleShot=True, interval=TOTALS_PAUSE_MS)
+        self._totals_timer.timeout.connect(self._start_totals)
+
+    @property
+    def totals(self) -> Totals:
+        """The sums as last counted."""
+        return self._totals
+
+    async def open(self) -> OpenReport:
+        """Wait for the store.
+
+        Raises:
+            StorageTrouble: the file is newer than this app, or the folder cannot be written.
+        """
+        self._store, report = await self._worker.run(self._opening.result)
+        self._start_totals()
+        return report
+
+    async def ids(self, search: str, states: frozenset[State] | None) -> "array[int]":
+        """Ids of the rows that match, newest first."""
+        return await self._call(lambda s: s.ids(search, states))
+
+    async def get(self, ids: Sequence[int]) -> list[Generation]:
+        """The rows with these ids, in their order; missing ones left out."""
+        return await self._call(lambda s: s.get(ids))
+
+    async def unfinished(self) -> list[Generation]:
+        """What has to be gone on with after a start."""
+        return await self._call(lambda s: s.unfinished())
+
+    async def past_charges(self, key: PriceKey) -> list[float]:
+        """Credits charged for the same settings before."""
+        return await self._call(lambda s: s.past_charges(key))
+
+    async def find_task(self, origin: str, task_id: str) -> int | None:
+        """The row that holds ``task_id`` of the service at ``origin``."""
+        return await self._call(lambda s: s.find_task(origin, task_id))
+
+    async def add(
+        self,
+        request: VideoRequest,
+        *,
+        profile: str,
+        base_url: str,
+        estimate: float | None,
+        parent_id: int | None = None,
+    ) -> Generation:
+        """Commit a new waiting row, then tell."""
+        row = await self._call(
+            lambda s: s.add(
+                request,
+                profile=profile,
+                base_url=base_url,
+                estimate=estimate,
+                parent_id=parent_id,
+            )
+        )
+        self.added.emit(row)
+        self._totals_timer.start()
+        return row
+
+    async def claim(self, id: int) -> Generation | None:
+        """Take a waiting row for sending; None where another has it."""
+        row = await self._call(lambda s: s.claim(id))
+        if row is not None:
+            self._tell(row)
+        return row
+
+    async def change(self, id: int, to: State, **columns: Any) -> Generation:
+        """Commit a legal change of state, then tell."""
+        return self._tell(await self._call(lambda s: s.change(id, to, **columns)))
+
+    async def record_answer(self, id: int, to: State, **columns: Any) -> Generation:
+        """Commit what the service answered to the paid request, then tell."""
+        return self._tell(await self._call(lambda s: s.record_answer(id, to, **columns)))
+
+    async def update(self, id: int, **columns: Any) -> Generation:
+        """Commit other columns, then tell."""
+        return self._tell(await self._call(lambda s: s.update(id, **columns)))
+
+    async def hide(self, ids: Sequence[int]) -> None:
+        """Take rows out of sight; they are not forgotten."""
+        await self._call(lambda s: s.hide(ids))
+        self.removed.emit(tuple(ids))
+        self._totals_timer.start()
+
+    async def unhide(self, ids: Sequence[int]) -> None:
+        """Bring hidden rows back."""
+        await self._call(lambda s: s.unhide(ids))
+        self.restored.emit(tuple(ids))
+        self._totals_timer.start()
+
+    async def close(self) -> None:
+        """Finish what is being written and close the file."""
+        self._totals_timer.stop()
+        if self._store is not None:
+            await self._worker.run(self._store.close)
+        self._worker.close()
+
+    async def _call(self, call: Callable[[HistoryStore], T]) -> T:
+        def work() -> T:
+            store, _ = self._opening.result()
+            return call(store)
+
+        return await self._worker.run(work)
+
+    def _tell(self, row: Generation) -> Generation:
+        self.changed.emit(row)
+        self._totals_timer.start()
+        return row
+
+    def _start_totals(self) -> None:
+        self._tasks.start(self._count(), "totals", group="totals", exclusive=True)
+
+    async def _count(self) -> None:
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        totals = await self._call(lambda s: s.totals(midnight.timestamp()))
+        if totals != self._totals:
+            self._totals = totals
+            self.totals_changed.emit(totals)

@@ -1,0 +1,72 @@
+"""The one place that starts asyncio tasks: every task has an owner, a name and an end."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+_log = logging.getLogger(__name__)
+
+
+class TaskOwner(QObject):
+    """Holds every task of the app, routes their errors, cancels them on close."""
+
+    failed = Signal(str, object)
+    """Name and exception of a task that ended by one."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: dict[asyncio.Task[Any], str] = {}
+        self._closing = False
+
+    def start(
+        self,
+        coro: Coroutine[Any, Any, Any],
+        name: str,
+        group: str = "",
+        exclusive: bool = False,
+    ) -> asyncio.Task[Any] | None:
+        """Start ``coro``; with ``exclusive`` it replaces the tasks of its group.
+
+        Returns None once the owner is closing: the coroutine is closed unrun.
+        """
+        if self._closing:
+            coro.close()
+            return None
+        if exclusive:
+            self.cancel(group)
+        task = asyncio.get_running_loop().create_task(coro, name=name)
+        self._tasks[task] = group
+        task.add_done_callback(self._ended)
+        return task
+
+    def running(self, group: str) -> list[asyncio.Task[Any]]:
+        """The tasks of ``group`` that have not ended."""
+        return [task for task, g in self._tasks.items() if g == group]
+
+    def cancel(self, group: str) -> None:
+        """Cancel the tasks of ``group``; they end in a later turn."""
+        for task in self.running(group):
+            task.cancel()
+
+    async def close(self, grace: float) -> None:
+        """Cancel everything and wait for it, at most ``grace`` seconds."""
+        self._closing = True
+        mine = asyncio.current_task()
+        left = {task for task in self._tasks if task is not mine}
+        for task in left:
+            task.cancel()
+        if left:
+            _, stuck = await asyncio.wait(left, timeout=grace)
+            for task in stuck:
+                _log.error("Task %s did not end within %s s", task.get_name(), grace)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.pop(task, None)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            self.failed.emit(task.get_name(), error)
