@@ -183,5 +183,5 @@ class Draft(QObject):
 def _restored(now: VideoRequest, step: VideoRequest) -> VideoRequest:
     """``now`` with the prompt and the references of ``step``."""
     for name in _UNDONE:
-        now = now.with_value(name, getattr(step, name))  # type: ignore[arg-type]
+        now = now.with_value(name, getattr(step, name))
     return now

@@ -42,7 +42,7 @@ async def run_on_daemon_thread(call: Callable[P, T], *args: P.args, **kwargs: P.
     def work() -> None:
         try:
             value = call(*args, **kwargs)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - told to the waiter
             _settle(result, error=error)
         else:
             _settle(result, value=value)
