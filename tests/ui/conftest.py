@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from seedance_desktop.ui import theme
+from tests.support.qt import *  # noqa: F403
 
 
 @pytest.fixture(autouse=True)

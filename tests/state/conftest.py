@@ -1,0 +1,3 @@
+"""State tests run on the app's own event loop."""
+
+from tests.support.qt import *  # noqa: F403

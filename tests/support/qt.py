@@ -1,0 +1,64 @@
+"""For tests with a QApplication: the app's event loop, and Qt's messages brought to the log.
+
+A conftest takes all of it in by ``from tests.support.qt import *``.
+
+In a coroutine test wait with ``tests.support.waiting.until``, never with ``qtbot.wait…``: that
+would nest a second event loop in the first.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from seedance_desktop.state.loop import EventLoop
+
+__all__ = ["loop", "pytest_itemcollected", "qt_messages"]
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+PLATFORM_NOISE = (
+    # The offscreen platform cannot do these, and says so whenever a window asks.
+    r"^This plugin does not support propagateSizeHints\(\)",
+    r"^This plugin does not support raise\(\)",
+)
+"""Messages that tell of the test's platform, not of the app."""
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+@pytest.fixture(scope="session")
+def loop(qapp: QApplication) -> Iterator[EventLoop]:
+    """Give the app's own event loop, Qt and asyncio in one."""
+    with EventLoop(qapp) as loop:
+        yield loop
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # pytest-qt listens during the test alone; qt_messages also while fixtures are taken down.
+    item.add_marker(pytest.mark.no_qt_log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def qt_messages() -> Iterator[None]:
+    """Send what Qt says to the log, where a warning fails the test."""
+    previous = qInstallMessageHandler(_to_log)
+    yield
+    qInstallMessageHandler(previous)
+
+
+def _to_log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    if not any(re.search(noise, message) for noise in PLATFORM_NOISE):
+        logging.getLogger(context.category or "qt").log(_LEVELS[kind], "%s", message)
