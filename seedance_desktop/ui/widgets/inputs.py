@@ -1,0 +1,101 @@
+"""Sliders and boxes that change on the person's own input alone.
+
+The wheel moves them only while they have the focus; else it scrolls what is around them.
+`chosen` follows the person (and assistive tools); `show_value` says nothing.
+"""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QSpinBox, QStyle, QWidget
+
+_HANDLE = 14
+"""Width of the handle in the style sheet, px."""
+
+
+class QuietSlider(QSlider):
+    """Horizontal; a click beside the handle takes the handle there."""
+
+    chosen = Signal(int)
+
+    def __init__(self, minimum: int, maximum: int, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setRange(minimum, maximum)
+        self.setPageStep(1)
+        self.valueChanged.connect(self.chosen)
+        # Also when the handle stands at its end already, for a value out of range was shown.
+        self.actionTriggered.connect(lambda _: self.chosen.emit(self.sliderPosition()))
+
+    def show_value(self, value: int) -> None:
+        """Put the handle at `value`, or at the end that is nearest to it."""
+        if self.isSliderDown():
+            return
+        with QSignalBlocker(self):
+            self.setValue(value)
+
+    def _value_at(self, x: float) -> int:
+        return QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), round(x - _HANDLE / 2), self.width() - _HANDLE
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderPosition(self._value_at(event.position().x()))
+        super().mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class QuietSpinBox(QSpinBox):
+    """Can show a value out of its range, which the person's next step brings back into it."""
+
+    chosen = Signal(int)
+
+    def __init__(self, minimum: int, maximum: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bounds = (minimum, maximum)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+        self.setRange(minimum, maximum)
+        self.valueChanged.connect(self.chosen)
+
+    def show_value(self, value: int) -> None:
+        if value == self.value() and self.hasFocus():
+            return  # what is being typed stays as it is
+        low, high = self._bounds
+        with QSignalBlocker(self):
+            self.setRange(min(low, value), max(high, value))
+            self.setValue(value)
+
+    def stepBy(self, steps: int) -> None:
+        low, high = self._bounds
+        if low <= self.value() <= high:
+            super().stepBy(steps)
+        else:
+            self.setValue(min(max(self.value(), low), high))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class QuietComboBox(QComboBox):
+    """A combo box that the wheel passes over."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
