@@ -22,6 +22,10 @@
     │   └── KeyringUnavailable
     ├── BadTokenText            what was typed cannot be a token
     └── StorageTrouble          a full disk, a read-only folder, a file that cannot be read
+        ├── NewerFile           made by a newer version of the app; left as it is
+        ├── HistoryDamaged      the database is found broken while it is in use
+        ├── AnswerOnlyInLedger  the answer is safe, but not in the history
+        └── AnswerNotWritten    the answer is in memory only; to be tried again
 """
 
 from enum import StrEnum
@@ -187,3 +191,33 @@ class StorageTrouble(UserError):
     code = "storage"
     title = "A file could not be written"
     what_to_do = "Free some space or choose another folder; nothing was sent."
+
+
+class NewerFile(StorageTrouble):
+    code = "newer-file"
+    title = "This was made by a newer version"
+    what_to_do = "Nothing was changed. Start the newer version, or choose another data folder."
+
+
+class HistoryDamaged(StorageTrouble):
+    code = "history-damaged"
+    title = "The history file is damaged"
+    what_to_do = (
+        "Close the app and start it again: the file is then kept under a new name, and what was "
+        "sent is read back in."
+    )
+
+
+class AnswerOnlyInLedger(StorageTrouble):
+    code = "answer-in-ledger"
+    title = "The history could not be written"
+    what_to_do = (
+        "The service's answer is safe in the ledger beside it. Free some space; the history "
+        "catches up by itself."
+    )
+
+
+class AnswerNotWritten(StorageTrouble):
+    code = "answer-not-written"
+    title = "The service's answer could not be written"
+    what_to_do = "Free some space before you close the app: it is tried again until then."

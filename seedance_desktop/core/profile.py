@@ -13,6 +13,9 @@ DEMO_TOKEN = "demo-token"
 REFERENCE_SPELLINGS = ("@Image1", "@image1", "@Image 1", "@图片1")
 """How services write the first image in a prompt [U]."""
 
+AT_A_TIME = 6
+"""Tasks at a time for one user [S]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -23,8 +26,7 @@ class Profile:
     base_url: str
     spelling: str = REFERENCE_SPELLINGS[0]
     prices: PriceList | None = None
-    at_a_time: int = 6
-    """Tasks at a time [S]."""
+    at_a_time: int = AT_A_TIME
     built_in: bool = False
 
     @property

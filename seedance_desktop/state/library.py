@@ -79,6 +79,10 @@ class Library(QObject):
         """Credits charged for the same settings before."""
         return await self._call(lambda s: s.past_charges(key))
 
+    async def has_status(self, origin: str) -> bool:
+        """Whether the service at ``origin`` has ever answered a status question."""
+        return await self._call(lambda s: s.has_status(origin))
+
     async def find_task(self, origin: str, task_id: str) -> int | None:
         """The row that holds ``task_id`` of the service at ``origin``."""
         return await self._call(lambda s: s.find_task(origin, task_id))

@@ -47,6 +47,11 @@ class EventLoop(QEventLoop):  # type: ignore[misc]
         self._timers.soon(handle)
         return handle
 
+    def _add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
+        # asyncio's own way in, for signal handlers and ready sockets.
+        self._timers.soon(handle)
+        return handle
+
     @property
     def pending_timers(self) -> int:
         """Timers that wait to run; none may be left when everything is done."""

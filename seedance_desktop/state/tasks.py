@@ -19,6 +19,7 @@ class TaskOwner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks: dict[asyncio.Task[Any], str] = {}
+        self._protected: set[asyncio.Task[Any]] = set()
         self._closing = False
 
     def start(
@@ -27,10 +28,13 @@ class TaskOwner(QObject):
         name: str,
         group: str = "",
         exclusive: bool = False,
+        protected: bool = False,
     ) -> asyncio.Task[Any] | None:
         """Start ``coro``; with ``exclusive`` it replaces the tasks of its group.
 
-        Returns None once the owner is closing: the coroutine is closed unrun.
+        A ``protected`` task is waited for on close and never cancelled before the time is up:
+        it holds a paid answer. Returns None once the owner is closing: the coroutine is closed
+        unrun.
         """
         if self._closing:
             coro.close()
@@ -39,6 +43,8 @@ class TaskOwner(QObject):
             self.cancel(group)
         task = asyncio.get_running_loop().create_task(coro, name=name)
         self._tasks[task] = group
+        if protected:
+            self._protected.add(task)
         task.add_done_callback(self._ended)
         return task
 
@@ -47,9 +53,17 @@ class TaskOwner(QObject):
         return [task for task, g in self._tasks.items() if g == group]
 
     def cancel(self, group: str) -> None:
-        """Cancel the tasks of ``group``; they end in a later turn."""
+        """Cancel the tasks of ``group`` that are not protected; they end in a later turn."""
         for task in self.running(group):
-            task.cancel()
+            if task not in self._protected:
+                task.cancel()
+
+    async def wait_for_protected(self, timeout: float) -> bool:
+        """Wait until no protected task is left, at most ``timeout`` seconds; tell whether so."""
+        if not self._protected:
+            return True
+        _, left = await asyncio.wait(set(self._protected), timeout=timeout)
+        return not left
 
     async def close(self, grace: float) -> None:
         """Cancel everything and wait for it, at most ``grace`` seconds."""
@@ -65,6 +79,7 @@ class TaskOwner(QObject):
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.pop(task, None)
+        self._protected.discard(task)
         if task.cancelled():
             return
         error = task.exception()

@@ -1,0 +1,169 @@
+"""What the person can do with generations: plain functions for slots, run in owned tasks."""
+
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ..core import pricing
+from ..core.generation import ClipState, State
+from ..core.request import VideoRequest
+from .account import Account
+from .dispatch import Dispatcher
+from .draft import Draft
+from .fetching import Fetcher
+from .library import Library
+from .mending import Mender
+from .notices import Notice, Notices
+from .progress import Progress, ProgressBoard
+from .tasks import TaskOwner
+
+DOUBLE_PRESS = 1.0
+"""Seconds within which a second press sends nothing."""
+
+
+class Queue(QObject):
+    """The one door from the window to everything that is sent or fetched."""
+
+    progress_changed = Signal(int)
+    adopt_refused = Signal(int, str)
+    """Id of a row and why what the person gave for it cannot be taken."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        account: Account,
+        library: Library,
+        dispatcher: Dispatcher,
+        mender: Mender,
+        fetcher: Fetcher,
+        board: ProgressBoard,
+        notices: Notices,
+        tasks: TaskOwner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._account = account
+        self._library = library
+        self._dispatcher = dispatcher
+        self._mender = mender
+        self._fetcher = fetcher
+        self._board = board
+        self._notices = notices
+        self._tasks = tasks
+        self._pressed_at = float("-inf")
+        board.changed.connect(self.progress_changed)
+        mender.refused.connect(self.adopt_refused)
+        mender.undelete_requested.connect(self.undelete)
+
+    def progress_of(self, id: int) -> Progress | None:
+        """What is going on with a generation, if anything."""
+        return self._board.of(id)
+
+    async def resume(self) -> None:
+        """After a start: go on with whatever has no end yet. Nothing is sent a second time."""
+        for row in await self._library.unfinished():
+            if row.state is State.WAITING:
+                self._dispatcher.enqueue(row, began_at=row.created_at)
+            elif row.state is State.RUNNING:
+                self._dispatcher.accepted(row)
+            elif row.state is State.DONE and row.clip is not ClipState.SAVED:
+                self._fetcher.fetch(row)
+
+    def submit(self) -> None:
+        """Generate: send the draft as it stands now."""
+        if self._pressed_twice() or not self._draft.legal:
+            return
+        request, amount = self._draft.request, self._draft.estimate.amount
+        self._tasks.start(self._add(request, amount, None), "generate", protected=True)
+
+    def send_again(self, id: int) -> None:
+        """Send the request of a row once more, as a new row. It is billed again."""
+        if not self._pressed_twice():
+            self._tasks.start(self._send_again(id), f"send again {id}", protected=True)
+
+    def retry(self, id: int) -> None:
+        """A request that has not left this computer goes back to waiting."""
+        self._once(f"retry {id}", self._mender.retry(id))
+
+    def cancel_waiting(self, id: int) -> None:
+        """Take a waiting row back. What was sent cannot be cancelled."""
+        self._once(f"take back {id}", self._mender.take_back(id))
+
+    def adopt(self, id: int, task_id: str) -> None:
+        """The person found the task id of an unconfirmed row at the provider."""
+        self._once(f"adopt {id}", self._mender.adopt(id, task_id.strip()))
+
+    def dismiss(self, id: int) -> None:
+        """Put an unconfirmed row aside; it is not forgotten."""
+        self._once(f"dismiss {id}", self._mender.dismiss(id))
+
+    def fetch_clip(self, id: int) -> None:
+        """Try again to fetch a clip."""
+        self._once(f"fetch again {id}", self._mender.fetch_clip(id))
+
+    def attach_link(self, id: int, url: str) -> None:
+        """The person has a link to the result of a row."""
+        self._once(f"attach {id}", self._mender.attach_link(id, url))
+
+    def attach_file(self, id: int, path: Path) -> None:
+        """The person has the result of a row as a file."""
+        self._once(f"attach {id}", self._mender.attach_file(id, path))
+
+    def save_as(self, id: int, path: Path) -> None:
+        """Copy the clip of a row to where the person wants it."""
+        self._once(f"save {id}", self._save_as(id, path))
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Take rows out of the history, with undo; clip files stay where they are."""
+        if ids:
+            self._tasks.start(self._mender.delete(tuple(ids)), "delete")
+
+    def undelete(self, ids: Sequence[int]) -> None:
+        """Bring rows back."""
+        self._tasks.start(self._mender.undelete(ids), "undelete")
+
+    def _once(self, group: str, coro: Coroutine[Any, Any, None]) -> None:
+        """Run ``coro`` unless the same is under way: a double click does a thing once."""
+        if self._tasks.running(group):
+            coro.close()
+        else:
+            self._tasks.start(coro, group, group=group)
+
+    def _pressed_twice(self) -> bool:
+        now = monotonic()
+        since, self._pressed_at = now - self._pressed_at, now
+        if since >= DOUBLE_PRESS:
+            return False
+        text = "The second press came within a second and sent nothing."
+        self._notices.tell(Notice("Sent once", text, topic="double press"))
+        return True
+
+    async def _add(
+        self, request: VideoRequest, amount: float | None, parent_id: int | None
+    ) -> None:
+        profile = self._account.profile
+        row = await self._library.add(
+            request,
+            profile=profile.id,
+            base_url=profile.base_url,
+            estimate=amount,
+            parent_id=parent_id,
+        )
+        self._dispatcher.enqueue(row)
+
+    async def _send_again(self, id: int) -> None:
+        rows = await self._library.get([id])
+        if rows:
+            request = rows[0].request
+            amount = pricing.estimate(request, self._account.profile.prices).amount
+            await self._add(request, amount, id)
+
+    async def _save_as(self, id: int, path: Path) -> None:
+        rows = await self._library.get([id])
+        if rows and rows[0].clip_path:
+            await self._fetcher.copy(Path(rows[0].clip_path), path)
+            self._notices.tell(Notice("Saved", str(path), topic=f"saved {id}"))
