@@ -14,7 +14,8 @@
     │   ├── TaskUnknown         a 404 inside an envelope: about that task alone
     │   └── NoStatusCall        this provider publishes no status call
     ├── ClipTrouble             the clip could not be fetched or is no video
-    │   └── LinkExpired
+    │   ├── LinkExpired
+    │   └── ClipUndecodable     it is here, but this machine cannot decode it
     ├── TokenTrouble            the keyring: absent, locked, refused, unavailable
     │   ├── KeyringAbsent
     │   ├── KeyringLocked
@@ -22,6 +23,7 @@
     │   └── KeyringUnavailable
     ├── BadTokenText            what was typed cannot be a token
     └── StorageTrouble          a full disk, a read-only folder, a file that cannot be read
+        ├── ClipNotWritten      the clip's file: it can be fetched again
         ├── NewerFile           made by a newer version of the app; left as it is
         ├── HistoryDamaged      the database is found broken while it is in use
         ├── AnswerOnlyInLedger  the answer is safe, but not in the history
@@ -118,6 +120,8 @@ class StatusTrouble(UserError):
     code = "status"
     title = "The state could not be asked"
     what_to_do = "It is asked again by itself; the task goes on at the service."
+    retry_after: float | None = None
+    """Seconds the service asks to wait."""
 
 
 class TaskUnknown(StatusTrouble):
@@ -147,6 +151,13 @@ class ClipTrouble(UserError):
 class LinkExpired(ClipTrouble):
     code = "link-expired"
     title = "The link to the clip has ended"
+
+
+class ClipUndecodable(ClipTrouble):
+    code = "clip-undecodable"
+    title = "This clip cannot be decoded here"
+    what_to_do = "The file is kept: open it in another player."
+    action = Action.SHOW
 
 
 class TokenTrouble(UserError):
@@ -193,6 +204,13 @@ class StorageTrouble(UserError):
     what_to_do = "Free some space or choose another folder; nothing was sent."
 
 
+class ClipNotWritten(StorageTrouble):
+    code = "clip-storage"
+    title = "The clip could not be written"
+    what_to_do = "Free some space or choose another folder, then try again."
+    action = Action.TRY_AGAIN
+
+
 class NewerFile(StorageTrouble):
     code = "newer-file"
     title = "This was made by a newer version"
@@ -221,3 +239,25 @@ class AnswerNotWritten(StorageTrouble):
     code = "answer-not-written"
     title = "The service's answer could not be written"
     what_to_do = "Free some space before you close the app: it is tried again until then."
+
+
+def class_of(code: str) -> type[UserError]:
+    """The class whose ``code`` stands in a row of the history; ``UserError`` for an unknown one."""
+    return _classes(UserError).get(code, UserError)
+
+
+def _classes(base: type[UserError]) -> dict[str, type[UserError]]:
+    found = {base.code: base}
+    for child in base.__subclasses__():
+        found |= _classes(child)
+    return found
+
+
+def from_code(code: str) -> type[UserError]:
+    """The class that ``code`` names in a row of the history; ``UserError`` for an unknown one."""
+    waiting: list[type[UserError]] = [UserError]
+    for cls in waiting:
+        if cls.code == code:
+            return cls
+        waiting.extend(cls.__subclasses__())
+    return UserError

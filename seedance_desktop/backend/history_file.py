@@ -1,0 +1,127 @@
+"""The history's file before it is used: read, migrated, or set aside and made anew."""
+
+import logging
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..core.errors import StorageTrouble
+from .files import SetAside, set_aside
+from .history_sql import COLUMNS, UNREADABLE, code_of, told_in_words
+from .ledger import Ledger
+from .migrations import check_not_newer, migrate, version_of
+from .recovery import Recovered, close_sending, recover
+
+log = logging.getLogger(__name__)
+
+_BUSY_SECONDS = 5.0
+_COMPANIONS = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """What happened when the history was opened, where it is worth telling."""
+
+    set_aside: SetAside | None = None
+    """The old file could not be read and was kept under a new name."""
+    recovered: Recovered = field(default_factory=Recovered)
+    ledger_trouble: StorageTrouble | None = None
+    """The ledger could not be read; it is tried again at the next start."""
+
+
+class _NotOurs(Exception):
+    """The file is no history of this app, or a broken one."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """An open connection: what is committed is on the disk."""
+    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA cell_size_check = ON")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def prepare(path: Path, ledger: Ledger, now: float) -> OpenReport:
+    """Make ``path`` a file of the newest version that knows what the ledger knows.
+
+    Raises:
+        NewerFile: a newer version made it; it is left as it is.
+        StorageTrouble: the disk or the folder fails; the file is left as it is.
+    """
+    aside = None
+    if path.exists() and (reason := _why_unreadable(path)):
+        aside = set_aside(path, reason, _COMPANIONS)
+        log.warning("The history was set aside as %s: %s", aside.kept_as.name, reason)
+    _damage_mark(path).unlink(missing_ok=True)
+    with told_in_words(path), closing(_create(path)) as db:
+        migrate(db, path)
+        try:
+            return OpenReport(aside, recover(db, ledger, now))
+        except StorageTrouble as trouble:
+            log.warning("The ledger could not be read: %s", trouble.message)
+            return OpenReport(aside, Recovered(unconfirmed=close_sending(db)), trouble)
+
+
+def note_damage(path: Path) -> None:
+    """Have the file looked through at the next start."""
+    try:
+        _damage_mark(path).touch(mode=0o600)
+    except OSError as error:
+        log.warning("The damaged history could not be marked: %s", error)
+
+
+def _create(path: Path) -> sqlite3.Connection:
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise sqlite3.OperationalError(str(error)) from error
+    return connect(path)
+
+
+def _why_unreadable(path: Path) -> str:
+    """Why this is no history that can be used; empty where it is one.
+
+    Looked at read-only first, so that a file that is not ours is not touched.
+    """
+    if path.stat().st_size == 0:
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            check_not_newer(db, path)
+            _check_ours(db, path)
+    except _NotOurs as error:
+        return str(error)
+    except sqlite3.DatabaseError as error:
+        if code_of(error) in UNREADABLE:
+            return str(error)
+        log.info("The history could not be looked at read-only: %s", error)
+    return ""
+
+
+def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+    version = version_of(db)
+    tables = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    if not version:
+        if tables:
+            raise _NotOurs("it is a database of another program")
+        return
+    columns = {row[1] for row in db.execute("PRAGMA table_info (generations)")}
+    strict = str(tables.get("generations")).rstrip().endswith("STRICT")
+    if not strict or "meta" not in tables or not columns.issuperset(COLUMNS):
+        raise _NotOurs("it lacks tables a history has")
+    db.execute("SELECT * FROM generations ORDER BY id DESC LIMIT 1").fetchall()
+    if _damage_mark(path).exists():
+        found = db.execute("PRAGMA quick_check (1)").fetchone()[0]
+        if found != "ok":
+            raise _NotOurs("it is damaged")
+
+
+def _damage_mark(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged")

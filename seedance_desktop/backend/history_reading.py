@@ -1,0 +1,153 @@
+"""Looking things up in the history, fast at a hundred thousand rows."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import HistoryDamaged
+from ..core.generation import Generation, State, Totals
+from ..core.pricing import PriceKey
+from .history_file import connect, note_damage
+from .history_sql import SELECTED, generation, search_condition, told_in_words
+
+_AT_ONCE = 500
+"""Values in one statement; SQLite takes 32,766, but statements are kept by their text."""
+
+_UNSETTLED = "state IN ('waiting', 'sending', 'running', 'unconfirmed')"
+"""As the partial index says it, word for word, or SQLite does not use it."""
+
+
+class HistoryReader:
+    """An open history, for looking only. Blocking; one thread only.
+
+    Every method raises ``StorageTrouble`` where the disk or the file fails.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with told_in_words(path):
+            self._db = connect(path)
+
+    def close(self) -> None:
+        """Write everything back into the one file, and let go of it."""
+        self._db.close()
+
+    def get(self, ids: Sequence[int]) -> list[Generation]:
+        """Rows in the order asked for; those that do not exist are left out."""
+        found: dict[int, Generation] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            some = tuple(ids[start : start + _AT_ONCE])
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT {SELECTED} FROM generations WHERE id IN ({marks})"
+            found.update((row[0], generation(row)) for row in self._rows(sql, some))
+        return [found[row_id] for row_id in ids if row_id in found]
+
+    def ids(
+        self,
+        search: str = "",
+        states: frozenset[State] | None = None,
+        *,
+        include_dismissed: bool = True,
+    ) -> "array[int]":
+        """Ids of the rows to list, newest first; every word of ``search`` stands in each."""
+        conditions = ["hidden = 0"]
+        values: list[Any] = []
+        if states is not None:
+            conditions.append(f"state IN ({', '.join('?' * len(states))})")
+            values += [str(state) for state in states]
+        if not include_dismissed:
+            conditions.append("dismissed = 0")
+        wanted, words = search_condition(search)
+        if wanted:
+            conditions.append(wanted)
+            values += words
+        where = " AND ".join(conditions)
+        rows = self._rows(f"SELECT id FROM generations WHERE {where} ORDER BY id DESC", values)
+        return array("q", [row[0] for row in rows])
+
+    def unfinished(self) -> list[Generation]:
+        """Rows to go on with, oldest first.
+
+        These are waiting ones, running ones (deleted ones too: they may be billed), and done
+        ones whose clip is not saved.
+        """
+        sql = (
+            f"SELECT {SELECTED} FROM generations WHERE id IN ("
+            f"SELECT id FROM generations WHERE {_UNSETTLED}"
+            " AND (state = 'running' OR (state = 'waiting' AND hidden = 0))"
+            " UNION SELECT id FROM generations"
+            " WHERE state = 'done' AND clip <> 'saved' AND hidden = 0) ORDER BY id"
+        )
+        return [generation(row) for row in self._rows(sql)]
+
+    def find_task(self, origin: str, task_id: str) -> int | None:
+        """The row that has this task of this service, hidden or not."""
+        rows = self._rows(
+            "SELECT id FROM generations WHERE task_id <> '' AND task_id = ? AND origin = ?"
+            " ORDER BY id LIMIT 1",
+            (task_id, origin),
+        )
+        return rows[0][0] if rows else None
+
+    def past_charges(self, key: PriceKey, limit: int = 50) -> list[float]:
+        """Credits charged for the same settings at the same origin, newest first.
+
+        Failed ones are left out: a refund would make the estimate too small.
+        """
+        rows = self._rows(
+            "SELECT credits FROM generations WHERE credits IS NOT NULL AND state <> 'failed'"
+            " AND origin = ? AND model = ? AND function_mode = ? AND duration = ?"
+            " AND with_video = ? ORDER BY id DESC LIMIT ?",
+            (key.origin, key.model, key.function_mode, key.duration, int(key.with_video), limit),
+        )
+        return [row[0] for row in rows]
+
+    def totals(self, day_start: float) -> Totals:
+        """The sums. ``day_start`` is the last midnight, in seconds since the epoch.
+
+        A charge counts for the day its request was sent; deleted rows count, they were paid.
+        An unconfirmed row that was dismissed is no longer in flight.
+        """
+        today = self._rows(
+            "SELECT total(credits) FROM generations WHERE credits IS NOT NULL AND sent_at >= ?",
+            (day_start,),
+        )[0][0]
+        in_flight, unknown = self._rows(
+            "SELECT total(coalesce(credits, estimate)),"
+            " count(*) - count(coalesce(credits, estimate))"
+            f" FROM generations WHERE {_UNSETTLED} AND dismissed = 0"
+        )[0]
+        counts = self.counts()
+        return Totals(today, in_flight, unknown, counts.get(State.DONE, 0), counts)
+
+    def counts(self) -> dict[State, int]:
+        """How many listed rows stand in each state."""
+        sql = "SELECT state, count(*) FROM generations WHERE hidden = 0 GROUP BY state"
+        known = dict(self._rows(sql))
+        return {state: known[state] for state in State if state in known}
+
+    def has_status(self, origin: str) -> bool:
+        """Whether the service at ``origin`` has ever answered a status question."""
+        sql = "SELECT 1 FROM generations WHERE raw_status <> '' AND origin = ? LIMIT 1"
+        return bool(self._rows(sql, (origin,)))
+
+    def _one(self, row_id: int) -> Generation:
+        rows = self._rows(f"SELECT {SELECTED} FROM generations WHERE id = ?", (row_id,))
+        if not rows:
+            raise LookupError(f"no generation {row_id}")
+        return generation(rows[0])
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._told():
+            return self._db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with told_in_words(self._path):
+                yield
+        except HistoryDamaged:
+            note_damage(self._path)
+            raise

@@ -1,0 +1,180 @@
+"""Between rows and values: columns, conversions, and the SQL that searching needs."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ..core.errors import HistoryDamaged, StorageTrouble
+from ..core.generation import ClipState, Generation, State
+from ..core.origin import origin_of
+from ..core.request import VideoRequest
+
+COLUMNS = tuple(f.name for f in fields(Generation))
+SELECTED = ", ".join(COLUMNS)
+_FIXED = frozenset({"id", "key", "state", "request", "profile", "base_url", "created_at"})
+CHANGEABLE = frozenset(COLUMNS) - _FIXED
+
+_STATE, _REQUEST, _CLIP = (COLUMNS.index(name) for name in ("state", "request", "clip"))
+_BOOLS = tuple(
+    COLUMNS.index(name) for name in ("task_verified", "hidden", "dismissed", "slot_freed")
+)
+_FLOATS = tuple(i for i, f in enumerate(fields(Generation)) if f.type in (float, float | None))
+"""SQLite keeps whole floats as integers, and gives them back so after RETURNING."""
+_STATES: dict[str, State] = {state.value: state for state in State}
+_CLIPS: dict[str, ClipState] = {clip.value: clip for clip in ClipState}
+
+_decode_request = msgspec.json.Decoder(dict[str, Any]).decode
+_encode = msgspec.json.encode
+
+UNREADABLE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""Codes that speak of the file's contents; the others speak of the disk or the moment."""
+
+_TROUBLE = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PERM: "this user may not write there",
+    sqlite3.SQLITE_BUSY: "another program is using it",
+    sqlite3.SQLITE_LOCKED: "another program is using it",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+}
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; 0 where there is none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+@contextmanager
+def told_in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite says of the disk and the file into ``StorageTrouble``; bugs stay bugs."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        code = code_of(error)
+        if code in UNREADABLE:
+            raise HistoryDamaged(f"“{path.name}” cannot be read any more ({error}).") from error
+        if code not in _TROUBLE:
+            raise
+        raise StorageTrouble(
+            f"“{path.name}” in {path.parent} could not be used: {_TROUBLE[code]}."
+        ) from error
+
+
+def storable(text: str) -> str:
+    """``text`` without the halves of characters that UTF-8 cannot hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def storable_request(request: VideoRequest) -> VideoRequest:
+    """The request as it can be written down, and so as it is sent."""
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, str):
+            return storable(value)
+        return [storable(v) for v in value] if isinstance(value, list) else value
+
+    return VideoRequest.from_plain({k: clean(v) for k, v in request.to_plain().items()})
+
+
+def to_sql(value: Any) -> Any:
+    """A column's value as SQLite takes it."""
+    if isinstance(value, str):
+        return storable(str(value))
+    return int(value) if isinstance(value, bool) else value
+
+
+def request_columns(request: VideoRequest, base_url: str) -> dict[str, Any]:
+    """The request, and what searching and estimating look at."""
+    return {
+        "request": _encode(request.to_plain()).decode(),
+        "base_url": base_url,
+        "origin": origin_of(base_url),
+        "model": request.model,
+        "function_mode": request.function_mode,
+        "duration": request.duration,
+        "with_video": bool(request.video_urls),
+        "prompt": request.prompt,
+    }
+
+
+def insert(db: sqlite3.Connection, columns: Mapping[str, Any]) -> int:
+    """Add a row; its id."""
+    names = ", ".join(columns)
+    marks = ", ".join("?" * len(columns))
+    cursor = db.execute(
+        f"INSERT INTO generations ({names}) VALUES ({marks})",
+        [to_sql(value) for value in columns.values()],
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def assignments(columns: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """``a = ?, b = ?`` and the values, for columns that may be changed.
+
+    Raises:
+        TypeError: there is no such column, or it never changes.
+    """
+    if wrong := columns.keys() - CHANGEABLE:
+        raise TypeError(f"not to be changed: {', '.join(sorted(wrong))}")
+    return ", ".join(f"{name} = ?" for name in columns), [to_sql(v) for v in columns.values()]
+
+
+def generation(row: Iterable[Any]) -> Generation:
+    """The value of a row. A state word of a later version is shown as unconfirmed: never sent."""
+    values = list(row)
+    values[_STATE] = _STATES.get(values[_STATE], State.UNCONFIRMED)
+    values[_CLIP] = _CLIPS.get(values[_CLIP], ClipState.NONE)
+    values[_REQUEST] = _request(values[_REQUEST])
+    for index in _BOOLS:
+        values[index] = bool(values[index])
+    for index in _FLOATS:
+        if type(values[index]) is int:
+            values[index] = float(values[index])
+    return Generation(*values)
+
+
+def _request(text: str) -> VideoRequest:
+    try:
+        return VideoRequest.from_plain(_decode_request(text))
+    except (msgspec.DecodeError, RecursionError):
+        return VideoRequest()
+
+
+def search_condition(text: str) -> tuple[str, list[str]]:
+    """The condition that every word of ``text`` stands in a row, and its values.
+
+    The index holds three characters at a time, so shorter words are looked for one row after
+    the other.
+    """
+    words = "".join(c if c.isprintable() else " " for c in storable(text)).split()
+    long = [word for word in words if len(word) >= 3]
+    parts: list[str] = []
+    values: list[str] = []
+    if long:
+        parts.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
+        values.append(" AND ".join('"' + word.replace('"', '""') + '"' for word in long))
+    for word in words:
+        if len(word) < 3:
+            parts.append(
+                "(prompt LIKE ? ESCAPE '\\' OR trace_id LIKE ? ESCAPE '\\'"
+                " OR task_id LIKE ? ESCAPE '\\' OR message LIKE ? ESCAPE '\\')"
+            )
+            values += [_like(word)] * 4
+    return " AND ".join(parts), values
+
+
+def _like(word: str) -> str:
+    for special in "\\%_":
+        word = word.replace(special, "\\" + special)
+    return f"%{word}%"

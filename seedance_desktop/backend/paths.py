@@ -1,0 +1,107 @@
+"""Where the app keeps what: one value, made once at the start."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import platformdirs
+
+from .files import storage_trouble
+
+APP = "seedance-desktop"
+CLIPS_FOLDER = "Seedance"
+DEMO_FOLDER = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The places of one set of data. ``clips_folder`` may lie elsewhere."""
+
+    data_dir: Path
+    clips_folder: Path | None = None
+
+    @property
+    def history(self) -> Path:
+        """The database of generations."""
+        return self.data_dir / "history.sqlite3"
+
+    @property
+    def ledger(self) -> Path:
+        """One line for each send and each answer."""
+        return self.data_dir / "ledger.jsonl"
+
+    @property
+    def settings(self) -> Path:
+        """What the person chose."""
+        return self.data_dir / "settings.json"
+
+    @property
+    def draft(self) -> Path:
+        """The request being written."""
+        return self.data_dir / "draft.json"
+
+    @property
+    def presets(self) -> Path:
+        """Folder of presets."""
+        return self.data_dir / "presets"
+
+    @property
+    def clips(self) -> Path:
+        """Folder of finished clips."""
+        return self.clips_folder or self.data_dir / "clips"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of logs."""
+        return self.data_dir / "logs"
+
+    @property
+    def cache(self) -> Path:
+        """Folder of posters; all in it can be made again."""
+        return self.data_dir / "cache"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock keeps a second instance out."""
+        return self.data_dir / "lock"
+
+    def with_clips(self, folder: Path | None) -> "Paths":
+        """The same places with clips in ``folder``; None for the usual one."""
+        return self if folder is None else replace(self, clips_folder=folder)
+
+    def ensure(self) -> None:
+        """Create the app's own folders, open to their owner only.
+
+        Raises:
+            StorageTrouble: one could not be created.
+        """
+        for folder in (self.data_dir, self.presets, self.logs, self.cache):
+            _make(folder)
+
+    def ensure_clips(self) -> None:
+        """Create the clips folder. It may lie on a disk that is not there, so it comes apart.
+
+        Raises:
+            StorageTrouble: it could not be created.
+        """
+        _make(self.clips)
+
+
+def default_paths(demo: bool = False) -> Paths:
+    """The system's own folders, clips among the person's videos; the demo's all in one place."""
+    data_dir = platformdirs.user_data_path(APP, appauthor=False)
+    if demo:
+        return Paths(data_dir / DEMO_FOLDER)
+    return Paths(data_dir, platformdirs.user_videos_path() / CLIPS_FOLDER)
+
+
+def paths_in(folder: Path, demo: bool = False) -> Paths:
+    """Everything under ``folder``; the demo's data in a folder of its own there."""
+    data_dir = folder.absolute()
+    return Paths(data_dir / DEMO_FOLDER if demo else data_dir)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_trouble(folder, error) from error
