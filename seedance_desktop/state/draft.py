@@ -33,6 +33,8 @@ class AddResult:
 class _Step:
     before: VideoRequest
     after: VideoRequest
+    whole: bool = False
+    """A whole request was taken, so that undo gives back every field, not text and lists alone."""
 
 
 class Draft(QObject):
@@ -87,7 +89,7 @@ class Draft(QObject):
 
     def replace(self, request: VideoRequest) -> None:
         """Take a whole request, as from an earlier clip: legal or not, as it is."""
-        self._apply(request)
+        self._apply(request, whole=True)
 
     def add_urls(self, kind: Kind, text: str | Iterable[str]) -> AddResult:
         """Add the links in ``text``, as many as the mode takes; the rest is told, not taken."""
@@ -127,14 +129,14 @@ class Draft(QObject):
         if self._done:
             step = self._done.pop()
             self._undone.append(step)
-            self._show(_restored(self._request, step.before))
+            self._show(step.before if step.whole else _restored(self._request, step.before))
 
     def redo(self) -> None:
         """Do the last step taken back again."""
         if self._undone:
             step = self._undone.pop()
             self._done.append(step)
-            self._show(_restored(self._request, step.after))
+            self._show(step.after if step.whole else _restored(self._request, step.after))
 
     def set_estimate(self, estimate: Estimate) -> None:
         """Take a newer estimate."""
@@ -148,12 +150,12 @@ class Draft(QObject):
         where = f" in {spec.MODE.label_of(mode)}" if field.maximum_by_mode else ""
         return f"{field.label}: at most {limit} are taken{where}. Remove one first."
 
-    def _apply(self, request: VideoRequest, typing: bool = False) -> None:
+    def _apply(self, request: VideoRequest, typing: bool = False, whole: bool = False) -> None:
         before = self._request
         if request == before:
             return
-        if any(getattr(request, name) != getattr(before, name) for name in _UNDONE):
-            self._remember(_Step(before, request), typing)
+        if whole or any(getattr(request, name) != getattr(before, name) for name in _UNDONE):
+            self._remember(_Step(before, request, whole), typing)
         self._show(request)
 
     def _remember(self, step: _Step, typing: bool) -> None:

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject
 
 from ..backend.answers import CreateAnswer, Outcome
 from ..backend.client import ServiceClient
-from ..backend.history import AnswerNotWritten, AnswerOnlyInLedger
-from ..core.errors import AnswerLost, UserError
+from ..core.errors import AnswerLost, AnswerNotWritten, AnswerOnlyInLedger, UserError
 from ..core.generation import Generation, State
 from .account import Account
 from .library import Library

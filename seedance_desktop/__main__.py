@@ -1,0 +1,73 @@
+"""The command line: read before anything heavy is loaded."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import __version__
+from .core.origin import BadAddress, check_base_url
+
+TOKEN_VARIABLE = "SEEDANCE_TOKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for at the start."""
+
+    demo: bool = False
+    data_dir: Path | None = None
+    base_url: str | None = None
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the command line; exits with status 2 and a sentence on stderr where it is wrong."""
+    parser = argparse.ArgumentParser(
+        "seedance-desktop", description="A desktop window for a hosted Seedance 2.0 video service."
+    )
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="try everything against a service on this machine: no account, nothing is billed",
+    )
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="keep settings, history, presets, clips and logs under DIR",
+    )
+    parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        help="use this address of the provider in this run (https, or http to this machine)",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    given = parser.parse_args(arguments)
+    if given.demo and given.base_url:
+        parser.error("--demo brings its own service: leave --base-url away")
+    try:
+        base_url = check_base_url(given.base_url) if given.base_url is not None else None
+    except BadAddress as error:
+        parser.error(f"--base-url: {error}")
+    return Options(given.demo, given.data_dir, base_url)
+
+
+def main() -> int:
+    """Run the app; the exit status."""
+    # A bundle has no interpreter for the demo's service: the app takes its part.
+    if sys.argv[1:2] == ["--simulator"]:
+        from .simulator.__main__ import main as simulate
+
+        return simulate(sys.argv[2:])
+    options = parse(sys.argv[1:])
+    # Out of the environment before any other program is started.
+    token = os.environ.pop(TOKEN_VARIABLE, "")
+    from .app import run
+
+    return run(options, token)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

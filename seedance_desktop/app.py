@@ -1,0 +1,186 @@
+"""The composition root: builds everything, connects it, and takes it down in order."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QProcess, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from . import __version__
+from .__main__ import Options
+from .backend.instance_lock import InstanceLock
+from .backend.logs import start_logging, stop_logging
+from .backend.paths import Paths, default_paths, paths_in
+from .backend.redaction import Redactor
+from .core.errors import StorageTrouble, UserError
+from .instance import InstanceServer, raise_first
+from .state.loop import EventLoop
+from .state.model import Model, build_model
+from .state.tokens import TokenState
+from .ui import theme
+from .ui.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+ANSWER_WAIT = 200.0
+"""Seconds a close waits for answers to paid requests: longer than any of them may take."""
+TASK_GRACE = 5.0
+"""Seconds cancelled tasks get to end."""
+
+
+def run(options: Options, token: str) -> int:
+    """Run the app until it is closed; the exit status."""
+    paths = paths_in(options.data_dir, options.demo) if options.data_dir else (
+        default_paths(options.demo)
+    )  # fmt: skip
+    # FFmpeg prints file names and signed links.
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
+    qapp = _application()
+    try:
+        paths.ensure()
+        lock = InstanceLock(paths.lock)
+        first = lock.acquire()
+    except StorageTrouble as trouble:
+        print(f"seedance-desktop: {trouble.text}", file=sys.stderr)
+        return 1
+    if not first:
+        return _bring_forward(paths)
+    redactor = Redactor()
+    handlers = start_logging(paths.logs, redactor)
+    loop = EventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    try:
+        with loop:
+            loop.run_until_complete(App(options, token, paths, redactor, qapp).main())
+    finally:
+        lock.release()
+        stop_logging(handlers)
+    return 0
+
+
+def _application() -> QApplication:
+    QApplication.setApplicationName("Seedance Desktop")
+    QApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName("seedance-desktop")
+    # High-DPI factors such as 1.25 are taken as they are.
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    qapp = QApplication(sys.argv[:1])
+    # The last window closing must not end the loop under the shutdown.
+    qapp.setQuitOnLastWindowClosed(False)
+    return qapp
+
+
+def _bring_forward(paths: Paths) -> int:
+    if raise_first(paths.data_dir):
+        return 0
+    print(
+        "seedance-desktop: it is already running with this data, but does not answer. "
+        "End it and start again.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+class App:
+    """One run of the app."""
+
+    def __init__(
+        self, options: Options, token: str, paths: Paths, redactor: Redactor, qapp: QApplication
+    ) -> None:
+        self._options = options
+        self._paths = paths
+        self._qapp = qapp
+        self._quit = asyncio.Event()
+        self._model: Model = build_model(
+            paths, redactor, demo=options.demo, base_url=options.base_url
+        )
+        if token and not options.demo:
+            origin = self._model.account.profile.origin
+            self._model.tokens.lend(origin, token.strip(), TokenState.ENVIRONMENT)
+        self._model.tasks.failed.connect(self._on_failed)
+        theme.install(qapp, self._model.settings.value.scheme)
+        self._window = MainWindow(self._model, demo=options.demo)
+        self._window.close_requested.connect(self._quit.set)
+        self._window.own_account_requested.connect(self._on_own_account)
+        self._then: Callable[[], None] | None = None
+        self._server = InstanceServer(paths.data_dir, self._window.bring_forward)
+
+    async def main(self) -> None:
+        """Show the window, run until it is closed, take everything down."""
+        self._listen_for_the_end()
+        self._window.show()
+        # Everything that is heavy to load comes after the first paint.
+        QTimer.singleShot(0, self._after_first_paint)
+        self._model.tasks.start(self._open(), "open the history")
+        await self._quit.wait()
+        await self._shut_down()
+
+    def _after_first_paint(self) -> None:
+        self._model.tasks.start(self._model.warm_up(), "warm up")
+
+    async def _open(self) -> None:
+        report = await self._model.library.open()
+        self._model.tell_opening(report)
+        self._window.history_is_open()
+        if self._model.demo is not None:
+            await self._model.demo.start()
+        await self._model.queue.resume()
+
+    async def _shut_down(self) -> None:
+        model = self._model
+        self._window.show_closing()
+        model.dispatcher.close()
+        model.sender.closing = True
+        await model.tasks.wait_for_protected(ANSWER_WAIT)
+        await model.tasks.close(TASK_GRACE)
+        for keeper in (model.settings, model.draft_keeper):
+            await keeper.flush()
+        await model.client.aclose()
+        await model.library.close()
+        model.close_threads()
+        if model.demo is not None:
+            model.demo.stop()
+        self._server.close()
+        self._window.hide()
+        self._window.deleteLater()
+        if self._then is not None:
+            self._then()
+
+    def _listen_for_the_end(self) -> None:
+        self._qapp.commitDataRequest.connect(lambda _: self._quit.set())
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            try:
+                loop.add_signal_handler(number, self._quit.set)
+            except NotImplementedError:
+                # Windows: Qt's loop gives Python no turn, but SIGINT ends a console run anyway.
+                signal.signal(number, lambda *_: self._quit.set())
+        sys.excepthook = self._on_bug
+
+    def _on_own_account(self) -> None:
+        """Leave the demo for the real app, which has its own data."""
+        arguments = [] if getattr(sys, "frozen", False) else ["-m", "seedance_desktop"]
+        if self._options.data_dir is not None:
+            arguments += ["--data-dir", str(self._options.data_dir)]
+        folder = str(Path(__file__).resolve().parents[1])
+        self._then = lambda: QProcess.startDetached(sys.executable, arguments, folder)
+        self._quit.set()
+
+    def _on_failed(self, name: str, error: BaseException) -> None:
+        if isinstance(error, UserError):
+            self._model.notices.tell_error(error)
+            return
+        self._on_bug(type(error), error, error.__traceback__, where=name)
+
+    def _on_bug(self, kind: type[BaseException], error: BaseException, trace: Any,
+                where: str = "") -> None:  # fmt: skip
+        _log.error("Bug in %s", where or "a slot", exc_info=(kind, error, trace))
+        self._model.tell_bug(error)

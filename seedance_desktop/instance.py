@@ -1,0 +1,50 @@
+"""One instance for each data folder: a second start brings the first window forward."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+ANSWER_TIME_MS = 3_000
+
+
+def _name(data_dir: Path) -> str:
+    digest = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:24]
+    return f"seedance-desktop-{digest}"
+
+
+def raise_first(data_dir: Path) -> bool:
+    """Ask the instance that holds ``data_dir`` to come forward; whether it heard."""
+    socket = QLocalSocket()
+    socket.connectToServer(_name(data_dir))
+    if not socket.waitForConnected(ANSWER_TIME_MS):
+        return False
+    socket.write(b"show\n")
+    heard = socket.waitForBytesWritten(ANSWER_TIME_MS)
+    socket.disconnectFromServer()
+    return heard
+
+
+class InstanceServer(QObject):
+    """Listens for later starts. The lock on the folder decides who is first, not this."""
+
+    def __init__(self, data_dir: Path, on_start: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_start = on_start
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
+        # What a crashed instance left behind; the lock says that nobody else is here.
+        QLocalServer.removeServer(_name(data_dir))
+        self._server.listen(_name(data_dir))
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _on_connection(self) -> None:
+        socket = self._server.nextPendingConnection()
+        socket.disconnected.connect(socket.deleteLater)
+        self._on_start()

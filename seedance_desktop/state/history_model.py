@@ -1,0 +1,355 @@
+"""The history's rows for a view: ids at once, contents as they are shown, changes row by row.
+
+A row that comes to match the filter appears, and one that no longer matches leaves, except while
+the person looks at it (``keep``): what one watches must not vanish for being done.
+"""
+
+from array import array
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from enum import IntEnum
+from itertools import groupby
+from operator import itemgetter, neg
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from ..core.generation import ClipState, Generation, State
+from . import history_texts
+from .library import Library
+from .lru import Lru
+from .progress import ProgressBoard
+from .tasks import TaskOwner
+
+PAGE = 64
+"""Rows fetched together."""
+KEPT_ROWS = 1_024
+"""Rows held; more than any screen shows."""
+WAITING_PAGES = 4
+"""Pages waited for; older ones were scrolled past and are asked for again when seen."""
+MANY_PIECES = 64
+"""Separate stretches of rows; beyond that one reset is cheaper for the view."""
+
+LOADING = "Loading…"
+
+_LOADING, _FETCHING, _MERGING = "history ids", "history rows", "history merge"
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What a row has beside its texts."""
+
+    ID = Qt.ItemDataRole.UserRole + 1
+    GENERATION = ID + 1
+    """None until its contents are here; asking fetches them."""
+    PROGRESS = ID + 2
+    """What is going on with it right now, or None."""
+    PLACE = ID + 3
+    """Its place among those that wait, from 1; 0 for others."""
+
+
+class HistoryModel(QAbstractListModel):
+    """The rows that match a search and a filter, newest first."""
+
+    def __init__(
+        self,
+        library: Library,
+        board: ProgressBoard,
+        tasks: TaskOwner,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._board = board
+        self._tasks = tasks
+        self._search = ""
+        self._states: frozenset[State] | None = None
+        self._loaded = False
+        self._ids: array[int] = array("q")
+        self._rows: Lru[int, Generation] = Lru(KEPT_ROWS)
+        self._pages: deque[list[int]] = deque()
+        self._asked: set[int] = set()
+        self._line: list[int] = []
+        self._kept: int | None = None
+        library.added.connect(self._on_added)
+        library.changed.connect(self._on_changed)
+        library.removed.connect(self._on_removed)
+        library.restored.connect(self._on_restored)
+        board.changed.connect(self._on_progress)
+
+    modelLoaded = Signal()
+    """The first ids are here."""
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the history was read yet; before that no row does not mean no generation."""
+        return self._loaded
+
+    @property
+    def filtered(self) -> bool:
+        """Whether a search or a filter may hold rows back."""
+        return bool(self._search) or self._states is not None
+
+    @property
+    def search(self) -> str:
+        """What is looked for."""
+        return self._search
+
+    def show(self, search: str = "", states: frozenset[State] | None = None) -> None:
+        """List the rows that match, all for no search and no states. The latest call wins."""
+        self._search, self._states = search.strip(), states
+        self._load()
+
+    def id_at(self, row: int) -> int:
+        """Id of the generation in ``row``."""
+        return self._ids[row]
+
+    def row_of(self, id: int) -> int:
+        """Where the generation stands, or -1."""
+        row = bisect_left(self._ids, -id, key=neg)
+        return row if row < len(self._ids) and self._ids[row] == id else -1
+
+    def collect(self, ids: Sequence[int], call: Callable[[list[Generation]], None]) -> None:
+        """Call ``call`` with these rows: at once where all are here, else when they are."""
+        here = [row for id in ids if (row := self._rows.get(id)) is not None]
+        if len(here) == len(ids):
+            call(here)
+        else:
+            self._tasks.start(self._collect(ids, call), "collect rows of the history")
+
+    def keep(self, id: int | None) -> None:
+        """The person looks at this row now: it stays even where it no longer matches."""
+        before, self._kept = self._kept, id
+        if before is not None and before != id:
+            # Later: the view that tells of a new current row is not through with the old one.
+            QTimer.singleShot(0, self, lambda: self._drop_unless_matching(before))
+
+    # Following the library
+
+    def _load(self) -> None:
+        self._tasks.start(self._read_ids(), _LOADING, group=_LOADING, exclusive=True)
+
+    async def _read_ids(self) -> None:
+        if not self._loaded:
+            for row in await self._library.unfinished():
+                self._follow_line(row)
+        ids = await self._library.ids(self._search, self._states)
+        # With the first rows, so that the view never shows empty cards first.
+        for row in await self._library.get(ids[:PAGE]):
+            self._rows.put(row.id, row)
+        self._reset(ids)
+        if not self._loaded:
+            self._loaded = True
+            self.modelLoaded.emit()
+
+    def _on_added(self, row: Generation) -> None:
+        self._rows.put(row.id, row)
+        self._follow_line(row)
+        if self._matches(row):
+            self._take_in(row.id)
+
+    def _on_changed(self, row: Generation) -> None:
+        at = self.row_of(row.id)
+        if at >= 0 or row.id in self._rows:
+            self._rows.put(row.id, row)
+        self._follow_line(row)
+        if at < 0:
+            if self._matches(row):
+                self._take_in(row.id)
+        elif self._matches(row) or row.id == self._kept:
+            self._tell((row.id,))
+        else:
+            self._remove((row.id,))
+        self._load_again_if_loading()
+
+    def _on_removed(self, ids: tuple[int, ...]) -> None:
+        for id in ids:
+            self._leave_line(id)
+        self._remove(ids)
+        self._load_again_if_loading()
+
+    def _on_restored(self, ids: tuple[int, ...]) -> None:
+        self._merge()
+
+    def _on_progress(self, id: int) -> None:
+        self._tell((id,))
+
+    def _matches(self, row: Generation) -> bool:
+        """Whether the filter lets ``row`` through; what the search does only the store knows."""
+        return not row.hidden and (self._states is None or row.state in self._states)
+
+    def _take_in(self, id: int) -> None:
+        if self._search or not self._loaded:
+            self._merge()
+        else:
+            self._insert((id,))
+            self._load_again_if_loading()
+
+    def _load_again_if_loading(self) -> None:
+        # What is being read may be older than what was just told.
+        if self._tasks.running(_LOADING):
+            self._load()
+
+    def _merge(self) -> None:
+        if self._tasks.running(_LOADING):
+            self._load()
+        elif self._loaded:
+            self._tasks.start(self._read_new(), _MERGING, group=_MERGING, exclusive=True)
+
+    async def _read_new(self) -> None:
+        self._insert(await self._library.ids(self._search, self._states))
+
+    def _drop_unless_matching(self, id: int) -> None:
+        row = self._rows.get(id)
+        if row is not None and id != self._kept and not self._matches(row):
+            self._remove((id,))
+
+    # The line of those that wait
+
+    def _follow_line(self, row: Generation) -> None:
+        waits = row.state is State.WAITING and not row.hidden
+        if not waits:
+            self._leave_line(row.id)
+        elif row.id not in self._line:
+            insort(self._line, row.id)
+            self._tell(self._line)
+
+    def _leave_line(self, id: int) -> None:
+        if id in self._line:
+            self._line.remove(id)
+            self._tell(self._line)
+
+    def _place(self, id: int) -> int:
+        return self._line.index(id) + 1 if id in self._line else 0
+
+    # Rows in and out
+
+    def _insert(self, ids: Iterable[int]) -> None:
+        have = set(self._ids)
+        new = sorted((id for id in ids if id not in have), reverse=True)
+        places = [(bisect_left(self._ids, -id, key=neg), id) for id in new]
+        pieces = [(at, [id for _, id in some]) for at, some in groupby(places, itemgetter(0))]
+        if len(pieces) > MANY_PIECES:
+            self._reset(array("q", sorted([*self._ids, *new], reverse=True)))
+            return
+        for at, some in reversed(pieces):
+            self.beginInsertRows(QModelIndex(), at, at + len(some) - 1)
+            self._ids[at:at] = array("q", some)
+            self.endInsertRows()
+
+    def _remove(self, ids: Iterable[int]) -> None:
+        pieces = self._stretches(ids)
+        if len(pieces) > MANY_PIECES:
+            gone = set(ids)
+            self._reset(array("q", [id for id in self._ids if id not in gone]))
+            return
+        for first, last in reversed(pieces):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._ids[first : last + 1]
+            self.endRemoveRows()
+
+    def _reset(self, ids: "array[int]") -> None:
+        self.beginResetModel()
+        self._ids = ids
+        self.endResetModel()
+
+    def _stretches(self, ids: Iterable[int]) -> list[tuple[int, int]]:
+        """First and last of each stretch of rows that these generations stand in."""
+        rows = sorted(row for id in ids if (row := self.row_of(id)) >= 0)
+        found: list[tuple[int, int]] = []
+        for row in rows:
+            if found and found[-1][1] == row - 1:
+                found[-1] = (found[-1][0], row)
+            else:
+                found.append((row, row))
+        return found
+
+    def _tell(self, ids: Iterable[int]) -> None:
+        for first, last in self._stretches(ids):
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+    # Contents
+
+    def _contents(self, at: int) -> Generation | None:
+        row = self._rows.get(self._ids[at])
+        if row is None:
+            self._want(at)
+        return row
+
+    def _want(self, at: int) -> None:
+        if self._ids[at] in self._asked:
+            return
+        start = at - at % PAGE
+        page = [
+            id
+            for id in self._ids[start : start + PAGE]
+            if id not in self._rows and id not in self._asked
+        ]
+        self._asked.update(page)
+        self._pages.append(page)
+        if len(self._pages) > WAITING_PAGES:
+            self._asked.difference_update(self._pages.popleft())
+        if not self._tasks.running(_FETCHING):
+            self._tasks.start(self._fetch(), _FETCHING, group=_FETCHING)
+
+    async def _fetch(self) -> None:
+        while self._pages:
+            page = self._pages.pop()  # the newest: it is what is on the screen
+            try:
+                rows = await self._library.get(page)
+            finally:
+                self._asked.difference_update(page)
+            for row in rows:
+                self._rows.put(row.id, row)
+            self._tell(page)
+
+    async def _collect(self, ids: Sequence[int], call: Callable[[list[Generation]], None]) -> None:
+        call(await self._library.get(ids))
+
+    # The model's interface
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        id = self._ids[index.row()]
+        if role == Role.ID:
+            return id
+        if role == Role.PLACE:
+            return self._place(id)
+        if role == Role.PROGRESS:
+            return self._board.of(id)
+        if role not in _READERS:
+            return None
+        row = self._contents(index.row())
+        if row is None:
+            return None if role == Role.GENERATION else LOADING
+        return _READERS[role](row)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
+        row = self._rows.get(self._ids[index.row()]) if index.isValid() else None
+        if row is not None and row.clip is ClipState.SAVED:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+
+_READERS: dict[int, Callable[[Generation], Any]] = {
+    Role.GENERATION: lambda row: row,
+    Qt.ItemDataRole.DisplayRole: lambda row: row.request.prompt,
+    Qt.ItemDataRole.ToolTipRole: history_texts.tooltip,
+    Qt.ItemDataRole.AccessibleTextRole: history_texts.accessible_text,
+    Qt.ItemDataRole.AccessibleDescriptionRole: lambda row: row.state.value,
+}

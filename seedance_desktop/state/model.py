@@ -1,0 +1,154 @@
+"""Everything the window shows and does, built and connected without a widget."""
+
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..backend.client import ServiceClient
+from ..backend.draft_file import load_draft
+from ..backend.history import open_store
+from ..backend.history_file import OpenReport
+from ..backend.ledger import Ledger
+from ..backend.paths import Paths
+from ..backend.redaction import Redactor
+from ..backend.secrets import TokenStore
+from ..backend.settings import load_settings
+from .account import Account
+from .demo import DemoService
+from .dispatch import Dispatcher
+from .draft import Draft
+from .estimator import Estimator
+from .fetching import Fetcher
+from .frames import PosterMaker
+from .keeper import DraftKeeper, SettingsKeeper
+from .library import Library
+from .mending import Mender
+from .notices import Notice, Notices, Offer, Tone
+from .polling import Poller
+from .progress import ProgressBoard
+from .queue import Queue
+from .selection import Selection
+from .sending import Sender
+from .tasks import TaskOwner
+from .threads import Worker
+from .tokens import Tokens
+
+
+@dataclass(slots=True)
+class Model:
+    """The parts, for the composition root and the panes."""
+
+    paths: Paths
+    tasks: TaskOwner
+    notices: Notices
+    settings: SettingsKeeper
+    tokens: Tokens
+    account: Account
+    draft: Draft
+    draft_keeper: DraftKeeper
+    library: Library
+    selection: Selection
+    client: ServiceClient
+    sender: Sender
+    dispatcher: Dispatcher
+    queue: Queue
+    estimator: Estimator
+    posters: PosterMaker
+    files: Worker
+    redactor: Redactor
+    demo: DemoService | None = None
+
+    async def warm_up(self) -> None:
+        """Load what the first paint can do without: HTTP, the keyring."""
+        await self.files.run(self.client.warm_up)
+        self.account.ask_for_token()
+
+    def tell_opening(self, report: OpenReport) -> None:
+        """Say what happened to the history file, where it is worth telling."""
+        if report.set_aside is not None:
+            self._tell_set_aside("The history could not be read", report.set_aside.kept_as)
+        lost = report.recovered.unconfirmed
+        if lost:
+            what = "One request was" if lost == 1 else f"{lost} requests were"
+            text = (
+                f"{what} cut off between sending and the answer when the app last ended. "
+                "Look under Unconfirmed: nothing was sent again."
+            )
+            self.notices.tell(Notice("This may be billed", text, Tone.WARNING, topic="cut off"))
+
+    def tell_bug(self, error: BaseException) -> None:
+        """Tell a failure nobody foresaw; its details can be copied, without the token."""
+        details = self.redactor.clean("".join(traceback.format_exception(error)))
+        offer = Offer("copyDetails", "Copy details", lambda: self.copy_requested(details))
+        text = "The app goes on. What you typed and made is kept; the log holds the details."
+        self.notices.tell(
+            Notice(
+                "Something unexpected went wrong", text, Tone.ERROR, topic="bug", offers=(offer,)
+            )
+        )
+
+    def close_threads(self) -> None:
+        """End the threads, once nothing runs on them any more."""
+        self.posters.close()
+        self.files.close()
+
+    def _tell_set_aside(self, title: str, kept_as: Path) -> None:
+        text = f"It is kept as {kept_as.name}, and a new one was begun. Nothing was overwritten."
+        self.notices.tell(Notice(title, text, Tone.WARNING, topic=title))
+
+
+def build_model(
+    paths: Paths, redactor: Redactor, *, demo: bool = False, base_url: str | None = None
+) -> Model:
+    """Build and connect all parts. The history begins to open on its own thread at once."""
+    tasks, notices, files = TaskOwner(), Notices(), Worker("files")
+    library = Library(lambda: open_store(paths.history, Ledger(paths.ledger)), tasks)
+    stored, settings_aside = load_settings(paths.settings)
+    request, draft_aside = load_draft(paths.draft)
+    settings = SettingsKeeper(stored, paths.settings, files, tasks, notices)
+    tokens = Tokens(TokenStore(), tasks, redactor.add)
+    account = Account(settings, tokens, base_url=base_url, demo=demo)
+    draft = Draft(request)
+    client, board, posters = ServiceClient(), ProgressBoard(), PosterMaker(paths.cache)
+    sender = Sender(client, library, account, board, notices)
+    poller = Poller(client, library, account, board, notices, tasks)
+    fetcher = Fetcher(
+        library,
+        account,
+        poller,
+        board,
+        notices,
+        tasks,
+        lambda: paths.with_clips(settings.value.clips_folder).clips,
+        posters.poster_of,
+    )
+    dispatcher = Dispatcher(account, library, sender, poller, fetcher, board, notices, tasks)
+    mender = Mender(account, library, dispatcher, poller, fetcher, notices)
+    model = Model(
+        paths=paths,
+        tasks=tasks,
+        notices=notices,
+        settings=settings,
+        tokens=tokens,
+        account=account,
+        draft=draft,
+        draft_keeper=DraftKeeper(draft, paths.draft, files, tasks, notices),
+        library=library,
+        selection=Selection(library),
+        client=client,
+        sender=sender,
+        dispatcher=dispatcher,
+        queue=Queue(draft, account, library, dispatcher, mender, fetcher, board, notices, tasks),
+        estimator=Estimator(draft, account, library, tasks),
+        posters=posters,
+        files=files,
+        redactor=redactor,
+        demo=DemoService(paths.data_dir / "service", account, tasks) if demo else None,
+    )
+    for title, aside in (
+        ("The settings could not be read", settings_aside),
+        ("The draft could not be read", draft_aside),
+    ):
+        if aside is not None:
+            model._tell_set_aside(title, aside.kept_as)
+    return model

@@ -1,0 +1,178 @@
+"""The window: the panes beside one another, and the wires between them."""
+
+import base64
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from ..core.errors import Action
+from ..core.generation import Generation, State
+from ..state.model import Model
+from ..state.notices import Notice, Tone
+from .compose.pane import ComposePane
+from .dialogs.settings_dialog import SettingsDialog
+from .dialogs.token_sheet import TokenSheet
+from .header import Header
+from .history.pane import HistoryPane
+from .notice_bar import NoticeBar
+from .stage.pane import StagePane
+
+SMALLEST = (1024, 680)
+USUAL = (1440, 900)
+COMPOSE_WIDTH, HISTORY_WIDTH = 372, 348
+NARROW_COMPOSE_WIDTH, NARROW_HISTORY_WIDTH = 320, 264
+NARROW = 1_280
+"""Window width below which the side panes take their smallest width."""
+
+
+class MainWindow(QMainWindow):
+    """Shows the model; everything the person does goes through it to the state."""
+
+    close_requested = Signal()
+    """The person, or the system, wants the app to end. It ends once nothing can be lost."""
+    own_account_requested = Signal()
+    """The person wants to leave the demo."""
+
+    def __init__(self, model: Model, *, demo: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._may_close = False
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(self.tr("Seedance Desktop – demo") if demo else "Seedance Desktop")
+        self.setMinimumSize(*SMALLEST)
+        self._header = Header(model.account, model.library, demo=demo)
+        self._notice_bar = NoticeBar(model.notices)
+        self._compose = ComposePane(model.draft)
+        self._stage = StagePane(model)
+        self._history = HistoryPane(model)
+        self._splitter = self._build_splitter()
+        self._build_layout()
+        self._restore_layout()
+        self._connect()
+
+    def history_is_open(self) -> None:
+        """The store can be read now."""
+        self._history.load()
+
+    def bring_forward(self) -> None:
+        """Show the window above the others: somebody started the app a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_closing(self) -> None:
+        """Say what the close waits for."""
+        self._save_layout()
+        self._may_close = True
+        self.setEnabled(False)
+        waiting = self._model.sender.in_flight
+        if waiting:
+            what = "one answer" if waiting == 1 else f"{waiting} answers"
+            text = "A request was sent, and its answer must not be lost. This can take two minutes."
+            self._model.notices.tell(Notice(f"Closing once {what} came", text, Tone.WARNING))
+        else:
+            self.hide()
+
+    def _build_splitter(self) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("panes")
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        for index, pane in enumerate((self._compose, self._stage, self._history)):
+            splitter.addWidget(pane)
+            splitter.setStretchFactor(index, 1 if pane is self._stage else 0)
+        return splitter
+
+    def _build_layout(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self._notice_bar)
+        column.addWidget(self._splitter, 1)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        model = self._model
+        self._compose.generate_requested.connect(model.queue.submit)
+        self._header.token_requested.connect(self._open_token_sheet)
+        self._header.settings_requested.connect(self._open_settings)
+        self._header.own_account_requested.connect(self.own_account_requested)
+        if model.demo is not None:
+            self._header.demo_script_chosen.connect(model.demo.set_script)
+            model.demo.script_changed.connect(self._header.show_demo_script)
+        self._notice_bar.action_requested.connect(self._on_notice_action)
+        for pane in (self._stage, self._history):
+            pane.use_settings_requested.connect(self._use_settings)
+        self._history.play_requested.connect(self._stage.play)
+
+    def _use_settings(self, generation: Generation) -> None:
+        self._model.draft.replace(generation.request)
+        self._compose.focus_field("prompt")
+
+    def _open_token_sheet(self) -> None:
+        TokenSheet(self._model.account, self._model.tasks, self).open()
+
+    def _open_settings(self) -> None:
+        SettingsDialog(self._model, self).open()
+
+    def _on_notice_action(self, notice: Notice, action: Action) -> None:
+        if action is Action.ENTER_TOKEN:
+            self._open_token_sheet()
+        elif action is Action.OPEN_SETTINGS:
+            self._open_settings()
+        elif notice.generation_id is not None:
+            self._model.tasks.start(self._act_on(notice.generation_id, action), "notice action")
+        self._model.notices.close(notice)
+
+    async def _act_on(self, id: int, action: Action) -> None:
+        rows = await self._model.library.get([id])
+        if not rows:
+            return
+        self._history.show_generation(rows[0])
+        if action is Action.TRY_AGAIN:
+            if rows[0].state is State.NOT_SENT:
+                self._model.queue.retry(id)
+            else:
+                self._model.queue.fetch_clip(id)
+        elif action is Action.ATTACH_RESULT:
+            self._stage.show_attach()
+
+    def _restore_layout(self) -> None:
+        settings = self._model.settings.value
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
+        if settings.splitter_sizes:
+            self._splitter.setSizes(list(settings.splitter_sizes))
+        else:
+            self._share_width()
+
+    def _save_layout(self) -> None:
+        geometry = base64.b64encode(self.saveGeometry().data()).decode()
+        self._model.settings.set(
+            window_geometry=geometry, splitter_sizes=tuple(self._splitter.sizes())
+        )
+
+    def _share_width(self) -> None:
+        narrow = self.width() < NARROW
+        compose = NARROW_COMPOSE_WIDTH if narrow else COMPOSE_WIDTH
+        history = NARROW_HISTORY_WIDTH if narrow else HISTORY_WIDTH
+        self._splitter.setSizes([compose, self.width() - compose - history, history])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        was_narrow = 0 < event.oldSize().width() < NARROW
+        if was_narrow != (event.size().width() < NARROW):
+            self._share_width()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.close_requested.emit()
