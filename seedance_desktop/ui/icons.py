@@ -17,8 +17,8 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from seedance_desktop import resources
-from seedance_desktop.ui import theme
+from .. import resources
+from . import theme
 
 _NAME = "iconName"
 _COLOR = "iconColor"

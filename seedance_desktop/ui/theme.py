@@ -37,7 +37,7 @@ from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from seedance_desktop import resources
+from .. import resources
 
 Preference = Literal["system", "dark", "light"]
 Scheme = Literal["dark", "light"]
@@ -69,6 +69,8 @@ class Palette:
     panel: str
     raised: str
     line: str
+    edge: str
+    """A line that has to be seen by itself: where something can be dropped."""
     text: str
     dim: str
     accent: str
@@ -96,6 +98,7 @@ PALETTES: dict[Scheme, Palette] = {
         panel="#212124",
         raised="#2a2a2e",
         line="#37373c",
+        edge="#515159",
         text="#ececee",
         dim="#a3a3ab",
         accent="#8b7cf6",
@@ -118,6 +121,7 @@ PALETTES: dict[Scheme, Palette] = {
         panel="#fafafa",
         raised="#ffffff",
         line="#dcdce0",
+        edge="#b9b9c0",
         text="#1c1c1f",
         dim="#5b5b63",
         accent="#5b47d6",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seedance_desktop.ui import icons, theme
+from .. import icons, theme
 
 _SAID_MS = 1_500
 

@@ -57,7 +57,7 @@ def segments(
     row = ChoiceRow(name, parent=parent)
     known = list(choices)
     for index, (value, label, help_text) in enumerate(known):
-        button = QPushButton(label)
+        button = QPushButton(label.replace("&", "&&"))
         button.setObjectName(object_name(value))
         button.setProperty("kind", "segment")
         last = len(known) - 1

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from seedance_desktop.ui import theme
+from .. import theme
 
 
 class FlowLayout(QLayout):

@@ -59,7 +59,8 @@ class QuietSpinBox(QSpinBox):
         super().__init__(parent)
         self._bounds = (minimum, maximum)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        # The style sheet hides the buttons: with NoButtons it would hide the text (Qt 6.11).
+        self.lineEdit().setTextMargins(8, 0, 8, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.setRange(minimum, maximum)

@@ -1,0 +1,115 @@
+"""The compose pane: the form, which scrolls, and the footer, which does not."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ...core import spec
+from ...state.draft import Draft
+from .. import theme
+from .field import Field
+from .footer import GENERATE_KEYS, ComposeFooter
+from .prompt import PromptField
+from .references import ReferenceLists
+from .settings import DurationField, mode_field, model_field, ratio_field
+
+MINIMUM_WIDTH, MAXIMUM_WIDTH = 320, 420
+
+
+class ComposePane(QFrame):
+    """Reads and writes the draft; sends nothing itself."""
+
+    generate_requested = Signal()
+    """The person asked for a clip, and the draft is legal."""
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self.setObjectName("composePane")
+        self.setProperty("kind", "panel")
+        self.setMinimumWidth(MINIMUM_WIDTH)
+        self.setMaximumWidth(MAXIMUM_WIDTH)
+        self._references = ReferenceLists(draft)
+        self._fields: dict[str, Field] = {
+            spec.PROMPT.name: PromptField(draft),
+            spec.MODE.name: mode_field(draft),
+            spec.MODEL.name: model_field(draft),
+            spec.RATIO.name: ratio_field(draft),
+            spec.DURATION.name: DurationField(draft),
+            **self._references.fields,
+        }
+        self._scroll = self._build_scroll_area()
+        footer = ComposeFooter(draft)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(footer)
+        footer.generate_clicked.connect(self.request_generate)
+        footer.field_asked.connect(self.focus_field)
+        self._add_shortcut()
+        draft.problems_changed.connect(self._show_problems)
+        self._show_problems()
+
+    def focus_field(self, name: str) -> None:
+        """Bring the field `name` of the request into view and give it the focus."""
+        target = self._fields[name].focus_target()
+        self._scroll.ensureWidgetVisible(self._fields[name], 0, theme.space(3))
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def request_generate(self) -> None:
+        """Ask for a clip; on an illegal draft go to its first problem instead."""
+        if self._draft.legal:
+            self.generate_requested.emit()
+        else:
+            self.focus_field(self._draft.problems[0].field)
+
+    def _build_form(self) -> QWidget:
+        form = QWidget()
+        form.setProperty("kind", "scrolled")
+        self._column = QVBoxLayout(form)
+        top = theme.space(3)
+        self._column.setContentsMargins(theme.MARGIN, top, theme.MARGIN, top)
+        self._column.setSpacing(theme.space(3))
+        for name in (spec.PROMPT, spec.MODE, spec.MODEL, spec.RATIO, spec.DURATION):
+            self._column.addWidget(self._fields[name.name])
+        self._column.addWidget(self._references)
+        self._column.addStretch(1)
+        return form
+
+    def _build_scroll_area(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setObjectName("composeScroll")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._build_form())
+        area.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
+        return area
+
+    def _make_room_for_bar(self, low: int, high: int) -> None:
+        # The bar stands in the margin, so that the fields keep their width.
+        bar = self._scroll.verticalScrollBar()
+        margins = self._column.contentsMargins()
+        margins.setRight(theme.MARGIN - (bar.sizeHint().width() if high > low else 0))
+        self._column.setContentsMargins(margins)
+
+    def _add_shortcut(self) -> None:
+        shortcut = QShortcut(self)
+        shortcut.setKeys([QKeySequence(key) for key in GENERATE_KEYS])
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self.request_generate)
+
+    def _show_problems(self) -> None:
+        for field in self._fields.values():
+            field.show_problems(self._draft.problems)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What has no undo of its own leaves the key to the draft's.
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._draft.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._draft.redo()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,145 @@
+"""The prompt's editor. Its undo is the draft's, and input methods are left alone."""
+
+import re
+
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+
+from ...core import spec
+from ...core.validation import Problems
+from ...state.draft import Draft
+from .. import theme
+from .diff import common_ends
+from .field import Field
+
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+_LINES = (4, 10)
+"""Height: lines of an empty prompt, lines after which it scrolls."""
+_SLACK = 4
+"""px that the editor wants besides, before it stops scrolling."""
+
+
+class PromptEdit(QPlainTextEdit):
+    """Plain text that grows with what is written."""
+
+    written = Signal(str)
+    """The person changed the text; never in the middle of an input method's composition."""
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._composing = False
+        self._outdated = False
+        self._lines = _LINES[0]
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self._write)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+
+    def show_text(self, text: str) -> None:
+        """Take the draft's text. Only what differs is replaced, so that the cursor stays near."""
+        text = _LINE_ENDS.sub("\n", text)
+        shown = self.toPlainText()
+        if text == shown:
+            return
+        if self._composing:
+            self._outdated = True
+            return
+        start, tail = common_ends(shown, text)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(_utf16(shown[:start]))
+        cursor.setPosition(_utf16(shown[: len(shown) - tail]), QTextCursor.MoveMode.KeepAnchor)
+        with QSignalBlocker(self):
+            cursor.insertText(text[start : len(text) - tail])
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+
+    def _write(self) -> None:
+        if not self._composing:
+            self.written.emit(self.toPlainText())
+
+    def _grow(self, size: object) -> None:
+        lines = round(self.document().size().height())
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        lines = min(max(self._lines, _LINES[0]), _LINES[1])
+        margins = 2 * self.document().documentMargin() + 2 * theme.space(1) + 2 + _SLACK
+        height = lines * self.fontMetrics().lineSpacing() + round(margins)
+        return QSize(super().sizeHint().width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._draft.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._draft.redo()
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        composed, self._composing = self._composing, bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if self._composing or not composed:
+            return
+        if self._outdated and not event.commitString():
+            self.show_text(self._draft.request.prompt)
+        else:
+            self._write()
+        self._outdated = False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu(event.pos())
+        for name, does, can in (
+            ("edit-undo", self._draft.undo, self._draft.can_undo),
+            ("edit-redo", self._draft.redo, self._draft.can_redo),
+        ):
+            for action in menu.actions():
+                if action.objectName() == name:
+                    action.setEnabled(can)
+                    action.triggered.connect(does)
+        menu.popup(event.globalPos())
+
+
+class PromptField(Field):
+    """The prompt with its name."""
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(spec.PROMPT.label, (spec.PROMPT.name,), parent)
+        self._draft = draft
+        self._edit = PromptEdit(draft)
+        self._edit.setObjectName("promptEdit")
+        self._edit.setAccessibleName(spec.PROMPT.label)
+        self._edit.setPlaceholderText(spec.PROMPT.help)
+        self.body.addWidget(self._edit)
+        self._edit.written.connect(lambda text: draft.set("prompt", text))
+        self._show(frozenset({spec.PROMPT.name}))
+        draft.changed.connect(self._show)
+
+    def _show(self, names: frozenset[str]) -> None:
+        if spec.PROMPT.name in names:
+            self._edit.show_text(self._draft.request.prompt)
+
+    def show_problems(self, problems: Problems) -> None:
+        # An empty prompt says so itself, in its placeholder.
+        super().show_problems(tuple(p for p in problems if p.code != "prompt-empty"))
+
+    def focus_target(self) -> QPlainTextEdit:
+        return self._edit
+
+
+def _utf16(text: str) -> int:
+    """The length of `text` as a text document counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
