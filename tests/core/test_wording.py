@@ -1,0 +1,94 @@
+"""Words and figures as they are shown."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from seedance_desktop.core import wording
+from seedance_desktop.core.generation import Generation, State
+from seedance_desktop.core.request import VideoRequest
+
+SENT = datetime(2026, 3, 4, 13, 51, 2).timestamp()
+ROW = Generation(
+    id=1,
+    key="k",
+    state=State.DONE,
+    request=VideoRequest("A lamp", image_urls=("https://a.test/1", "https://a.test/2")),
+    profile="demo",
+    base_url="https://a.test/api",
+    created_at=SENT - 4,
+    sent_at=SENT,
+    answered_at=SENT + 0.84,
+    finished_at=SENT + 161.2,
+    saved_at=SENT + 164,
+    task_id="task_8f21c0",
+    credits=150.0,
+    estimate=75.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "shown"),
+    [(0, "0:00.0"), (1_999, "0:01.9"), (61_000, "1:01.0"), (-5, "0:00.0"), (600_050, "10:00.0")],
+)
+def test_a_place_in_a_clip(milliseconds: int, shown: str) -> None:
+    assert wording.time_code(milliseconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [(52_710, "52.7 kB"), (4_437_688, "4.4 MB"), (1_234_500_000, "1,234.5 MB")]
+)
+def test_the_size_of_a_file(size: int, shown: str) -> None:
+    assert wording.file_size(size) == shown
+
+
+def test_a_request_in_one_line() -> None:
+    line = "Seedance 2.0 · omni reference · 16:9 · 5 s · 2 images"
+    assert wording.request_line(ROW.request) == line
+
+
+def test_values_from_elsewhere_are_shown_as_they_are() -> None:
+    odd = replace(ROW.request, model="seedance_9", duration=40, image_urls=(), audio_urls=("u",))
+    assert wording.request_line(odd) == "seedance_9 · omni reference · 16:9 · 40 s · 1 audio clip"
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, "150"),
+        ({"credits": 12.5, "state": State.FAILED}, "12.5"),
+        ({"credits": None, "state": State.RUNNING}, "≈75 (estimate)"),
+        ({"credits": None, "state": State.FAILED}, "–"),
+        ({"credits": None, "estimate": None, "state": State.RUNNING}, "–"),
+    ],
+)
+def test_what_it_cost(changes: dict[str, object], shown: str) -> None:
+    assert wording.credits_line(replace(ROW, **changes)) == shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({}, "sent 13:51:02 · accepted +0.8 s · done +2:41 · saved +2:44"),
+        (
+            {"state": State.FAILED, "saved_at": None},
+            "sent 13:51:02 · accepted +0.8 s · failed +2:41",
+        ),
+        (
+            {"state": State.FAILED, "task_id": "", "finished_at": None, "saved_at": None},
+            "sent 13:51:02 · refused +0.8 s",
+        ),
+        (
+            {"state": State.UNCONFIRMED, "task_id": "", "finished_at": None, "saved_at": None},
+            "sent 13:51:02 · no clear answer +0.8 s",
+        ),
+        ({"state": State.WAITING, "sent_at": None}, "made 13:50:58"),
+    ],
+)
+def test_how_it_went(changes: dict[str, object], shown: str) -> None:
+    assert wording.timeline(replace(ROW, **changes), SENT + 500) == shown
+
+
+def test_another_day_is_named() -> None:
+    assert wording.timeline(ROW, SENT + 86_400).startswith("sent 2026-03-04 13:51:02 · ")
