@@ -4,13 +4,9 @@ A row that comes to match the filter appears, and one that no longer matches lea
 the person looks at it (``keep``): what one watches must not vanish for being done.
 """
 
-from array import array
-from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import IntEnum
-from itertools import groupby
-from operator import itemgetter, neg
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,15 +16,16 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     QTimer,
-    Signal,
 )
 
 from ..core.generation import ClipState, Generation, State
 from . import history_texts
+from .id_list import IdList
 from .library import Library
 from .lru import Lru
 from .progress import ProgressBoard
 from .tasks import TaskOwner
+from .waiting_line import WaitingLine
 
 PAGE = 64
 """Rows fetched together."""
@@ -75,20 +72,19 @@ class HistoryModel(QAbstractListModel):
         self._search = ""
         self._states: frozenset[State] | None = None
         self._loaded = False
-        self._ids: array[int] = array("q")
+        self._ids = IdList()
         self._rows: Lru[int, Generation] = Lru(KEPT_ROWS)
         self._pages: deque[list[int]] = deque()
         self._asked: set[int] = set()
-        self._line: list[int] = []
+        self._line = WaitingLine()
         self._kept: int | None = None
+        self._maybe: set[int] = set()
+        """Ids that may belong into the list, which only the store can tell."""
         library.added.connect(self._on_added)
         library.changed.connect(self._on_changed)
         library.removed.connect(self._on_removed)
         library.restored.connect(self._on_restored)
         board.changed.connect(self._on_progress)
-
-    modelLoaded = Signal()
-    """The first ids are here."""
 
     @property
     def loaded(self) -> bool:
@@ -116,8 +112,7 @@ class HistoryModel(QAbstractListModel):
 
     def row_of(self, id: int) -> int:
         """Where the generation stands, or -1."""
-        row = bisect_left(self._ids, -id, key=neg)
-        return row if row < len(self._ids) and self._ids[row] == id else -1
+        return self._ids.row_of(id)
 
     def collect(self, ids: Sequence[int], call: Callable[[list[Generation]], None]) -> None:
         """Call ``call`` with these rows: at once where all are here, else when they are."""
@@ -137,6 +132,7 @@ class HistoryModel(QAbstractListModel):
     # Following the library
 
     def _load(self) -> None:
+        self._maybe.clear()
         self._tasks.start(self._read_ids(), _LOADING, group=_LOADING, exclusive=True)
 
     async def _read_ids(self) -> None:
@@ -147,10 +143,8 @@ class HistoryModel(QAbstractListModel):
         # With the first rows, so that the view never shows empty cards first.
         for row in await self._library.get(ids[:PAGE]):
             self._rows.put(row.id, row)
-        self._reset(ids)
-        if not self._loaded:
-            self._loaded = True
-            self.modelLoaded.emit()
+        self._loaded = True
+        self._reset(IdList(ids))
 
     def _on_added(self, row: Generation) -> None:
         self._rows.put(row.id, row)
@@ -174,12 +168,13 @@ class HistoryModel(QAbstractListModel):
 
     def _on_removed(self, ids: tuple[int, ...]) -> None:
         for id in ids:
-            self._leave_line(id)
+            self._line.leave(id)
+        self._tell(self._line.ids)
         self._remove(ids)
         self._load_again_if_loading()
 
     def _on_restored(self, ids: tuple[int, ...]) -> None:
-        self._merge()
+        self._merge(ids)
 
     def _on_progress(self, id: int) -> None:
         self._tell((id,))
@@ -190,7 +185,7 @@ class HistoryModel(QAbstractListModel):
 
     def _take_in(self, id: int) -> None:
         if self._search or not self._loaded:
-            self._merge()
+            self._merge((id,))
         else:
             self._insert((id,))
             self._load_again_if_loading()
@@ -200,83 +195,56 @@ class HistoryModel(QAbstractListModel):
         if self._tasks.running(_LOADING):
             self._load()
 
-    def _merge(self) -> None:
-        if self._tasks.running(_LOADING):
-            self._load()
-        elif self._loaded:
+    def _merge(self, ids: Iterable[int]) -> None:
+        if self._loaded:
+            self._maybe.update(ids)
             self._tasks.start(self._read_new(), _MERGING, group=_MERGING, exclusive=True)
+        self._load_again_if_loading()
 
     async def _read_new(self) -> None:
-        self._insert(await self._library.ids(self._search, self._states))
+        matching = set(await self._library.ids(self._search, self._states))
+        new, self._maybe = self._maybe & matching, set()
+        self._insert(new)
 
     def _drop_unless_matching(self, id: int) -> None:
         row = self._rows.get(id)
         if row is not None and id != self._kept and not self._matches(row):
             self._remove((id,))
 
-    # The line of those that wait
-
-    def _follow_line(self, row: Generation) -> None:
-        waits = row.state is State.WAITING and not row.hidden
-        if not waits:
-            self._leave_line(row.id)
-        elif row.id not in self._line:
-            insort(self._line, row.id)
-            self._tell(self._line)
-
-    def _leave_line(self, id: int) -> None:
-        if id in self._line:
-            self._line.remove(id)
-            self._tell(self._line)
-
-    def _place(self, id: int) -> int:
-        return self._line.index(id) + 1 if id in self._line else 0
-
     # Rows in and out
 
-    def _insert(self, ids: Iterable[int]) -> None:
-        have = set(self._ids)
-        new = sorted((id for id in ids if id not in have), reverse=True)
-        places = [(bisect_left(self._ids, -id, key=neg), id) for id in new]
-        pieces = [(at, [id for _, id in some]) for at, some in groupby(places, itemgetter(0))]
-        if len(pieces) > MANY_PIECES:
-            self._reset(array("q", sorted([*self._ids, *new], reverse=True)))
+    def _insert(self, ids: Collection[int]) -> None:
+        gaps = self._ids.gaps(ids)
+        if len(gaps) > MANY_PIECES:
+            self._reset(self._ids.joined(ids))
             return
-        for at, some in reversed(pieces):
-            self.beginInsertRows(QModelIndex(), at, at + len(some) - 1)
-            self._ids[at:at] = array("q", some)
+        for row, new in reversed(gaps):
+            self.beginInsertRows(QModelIndex(), row, row + len(new) - 1)
+            self._ids.insert(row, new)
             self.endInsertRows()
 
     def _remove(self, ids: Iterable[int]) -> None:
-        pieces = self._stretches(ids)
-        if len(pieces) > MANY_PIECES:
-            gone = set(ids)
-            self._reset(array("q", [id for id in self._ids if id not in gone]))
+        stretches = self._ids.stretches(ids)
+        if len(stretches) > MANY_PIECES:
+            self._reset(self._ids.without(ids))
             return
-        for first, last in reversed(pieces):
+        for first, last in reversed(stretches):
             self.beginRemoveRows(QModelIndex(), first, last)
-            del self._ids[first : last + 1]
+            self._ids.remove(first, last)
             self.endRemoveRows()
 
-    def _reset(self, ids: "array[int]") -> None:
+    def _reset(self, ids: IdList) -> None:
         self.beginResetModel()
         self._ids = ids
         self.endResetModel()
 
-    def _stretches(self, ids: Iterable[int]) -> list[tuple[int, int]]:
-        """First and last of each stretch of rows that these generations stand in."""
-        rows = sorted(row for id in ids if (row := self.row_of(id)) >= 0)
-        found: list[tuple[int, int]] = []
-        for row in rows:
-            if found and found[-1][1] == row - 1:
-                found[-1] = (found[-1][0], row)
-            else:
-                found.append((row, row))
-        return found
-
     def _tell(self, ids: Iterable[int]) -> None:
-        for first, last in self._stretches(ids):
+        for first, last in self._ids.stretches(ids):
             self.dataChanged.emit(self.index(first), self.index(last))
+
+    def _follow_line(self, row: Generation) -> None:
+        if self._line.follow(row):
+            self._tell(self._line.ids)
 
     # Contents
 
@@ -292,7 +260,7 @@ class HistoryModel(QAbstractListModel):
         start = at - at % PAGE
         page = [
             id
-            for id in self._ids[start : start + PAGE]
+            for id in self._ids.between(start, start + PAGE)
             if id not in self._rows and id not in self._asked
         ]
         self._asked.update(page)
@@ -328,7 +296,7 @@ class HistoryModel(QAbstractListModel):
         if role == Role.ID:
             return id
         if role == Role.PLACE:
-            return self._place(id)
+            return self._line.place_of(id)
         if role == Role.PROGRESS:
             return self._board.of(id)
         if role not in _READERS:
@@ -339,11 +307,13 @@ class HistoryModel(QAbstractListModel):
         return _READERS[role](row)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
-        row = self._rows.get(self._ids[index.row()]) if index.isValid() else None
+        flags = super().flags(index)
+        if not index.isValid():
+            return flags
+        row = self._rows.get(self._ids[index.row()])
         if row is not None and row.clip is ClipState.SAVED:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags
+        return flags | Qt.ItemFlag.ItemNeverHasChildren
 
 
 _READERS: dict[int, Callable[[Generation], Any]] = {

@@ -17,7 +17,7 @@ WAITING = 64
 
 _GROUP = "posters"
 
-_Key = tuple[str, int, int]
+_Key = tuple[str, int, int, float]
 
 
 class Posters(QObject):
@@ -40,12 +40,10 @@ class Posters(QObject):
         None while it is being read; a null pixmap where it cannot be read.
         """
         pixels = size * ratio
-        key = (path, pixels.width(), pixels.height())
+        key = (path, pixels.width(), pixels.height(), ratio)
         picture = self._pictures.get(key)
         if picture is None:
             self._want(key)
-        else:
-            picture.setDevicePixelRatio(ratio)
         return picture
 
     def close(self) -> None:
@@ -66,11 +64,12 @@ class Posters(QObject):
     async def _read_wanted(self) -> None:
         while self._wanted:
             key = self._wanted.pop()  # the newest: it is what is on the screen
-            path, width, height = key
+            path, width, height, ratio = key
             try:
                 image = await self._worker.run(read_filling, Path(path), QSize(width, height))
             finally:
                 self._asked.discard(key)
+            image.setDevicePixelRatio(ratio)
             self._pictures.put(key, QPixmap.fromImage(image))
             self.ready.emit(path)
 
