@@ -1,0 +1,129 @@
+"""Every rule of the contract blocks; what is only hearsay warns."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedance_desktop.core import spec
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Kind, Mode
+from seedance_desktop.core.validation import is_legal, validate
+
+GOOD = VideoRequest(prompt="A paper boat")
+
+
+def links(count: int, host: str = "example.com") -> tuple[str, ...]:
+    return tuple(f"https://{host}/{n}" for n in range(count))
+
+
+def blocking(request: VideoRequest) -> set[tuple[str, str]]:
+    return {(p.field, p.code) for p in validate(request) if p.blocks}
+
+
+def warnings(request: VideoRequest) -> set[tuple[str, str]]:
+    return {(p.field, p.code) for p in validate(request) if not p.blocks}
+
+
+def test_the_defaults_with_a_prompt_are_legal() -> None:
+    assert validate(GOOD) == ()
+
+
+@pytest.mark.parametrize("prompt", ["", "  ", "\n\t"])
+def test_an_empty_prompt_blocks(prompt: str) -> None:
+    assert blocking(GOOD.with_value("prompt", prompt)) == {("prompt", "prompt-empty")}
+
+
+@pytest.mark.parametrize(
+    ("duration", "legal"), [(3, False), (4, True), (15, True), (16, False), (-5, False)]
+)
+def test_duration_takes_4_to_15_both_included(duration: int, legal: bool) -> None:
+    assert is_legal(validate(GOOD.with_value("duration", duration))) is legal
+
+
+def test_a_duration_out_of_range_says_what_it_was() -> None:
+    (problem,) = validate(GOOD.with_value("duration", 20))
+    assert problem.text == "Duration was 20 s: choose 4 to 15."
+
+
+@pytest.mark.parametrize("field", ["model", "function_mode", "ratio"])
+def test_a_value_the_contract_does_not_name_blocks(field: spec.FieldName) -> None:
+    assert (field, "unknown-choice") in blocking(GOOD.with_value(field, "other"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "limit"),
+    [
+        (Kind.IMAGE, Mode.OMNI_REFERENCE, 9),
+        (Kind.IMAGE, Mode.FIRST_LAST_FRAMES, 2),
+        (Kind.VIDEO, Mode.OMNI_REFERENCE, 3),
+        (Kind.AUDIO, Mode.OMNI_REFERENCE, 3),
+    ],
+)
+def test_one_reference_more_than_the_limit_blocks(kind: Kind, mode: Mode, limit: int) -> None:
+    request = GOOD.with_value("function_mode", mode).with_value("image_urls", links(1, "a.example"))
+    name = spec.reference_field(kind).name
+    assert (name, "too-many") not in blocking(request.with_urls(kind, links(limit)))
+    assert (name, "too-many") in blocking(request.with_urls(kind, links(limit + 1)))
+
+
+def test_audio_alone_is_refused_in_omni_reference_only() -> None:
+    alone = GOOD.with_urls(Kind.AUDIO, links(1))
+    assert blocking(alone) == {("audio_urls", "audio-alone")}
+    assert blocking(alone.with_urls(Kind.VIDEO, links(1, "v.example"))) == set()
+    assert blocking(alone.with_urls(Kind.IMAGE, links(1, "i.example"))) == set()
+    assert blocking(alone.with_value("function_mode", Mode.FIRST_LAST_FRAMES)) == set()
+
+
+def test_hearsay_about_first_and_last_frame_warns() -> None:
+    request = GOOD.with_value("function_mode", Mode.FIRST_LAST_FRAMES)
+    assert warnings(request) == {("image_urls", "no-frames")}
+    full = request.with_urls(Kind.IMAGE, links(2)).with_urls(Kind.VIDEO, links(1, "v.example"))
+    full = full.with_value("ratio", "1:1")
+    assert warnings(full) == {("video_urls", "frames-only"), ("ratio", "ratio-ignored")}
+    assert is_legal(validate(full))
+
+
+def test_more_than_twelve_references_warn() -> None:
+    request = GOOD.with_urls(Kind.IMAGE, links(9)).with_urls(Kind.VIDEO, links(3, "v.example"))
+    assert warnings(request) == set()
+    more = request.with_urls(Kind.AUDIO, links(1, "a.example"))
+    assert warnings(more) == {("image_urls", "many-references")}
+
+
+def test_the_same_link_twice_warns_and_an_unusable_one_blocks() -> None:
+    request = GOOD.with_urls(Kind.IMAGE, ("https://a.example/1", "https://a.example/1", "nope"))
+    assert ("image_urls", "duplicate") in warnings(request)
+    (problem,) = [p for p in validate(request) if p.blocks]
+    assert problem.text.startswith("Image 3:")
+
+
+requests = st.builds(
+    VideoRequest,
+    prompt=st.text(max_size=20),
+    model=st.sampled_from([*spec.MODEL.values, "x"]),
+    function_mode=st.sampled_from([*spec.MODE.values, "x"]),
+    ratio=st.sampled_from([*spec.RATIO.values, "x"]),
+    duration=st.integers(-5, 30),
+    image_urls=st.lists(st.sampled_from(links(3)), max_size=11).map(tuple),
+    video_urls=st.lists(st.sampled_from(links(3)), max_size=5).map(tuple),
+    audio_urls=st.lists(st.sampled_from(links(3)), max_size=5).map(tuple),
+)
+
+
+@given(requests)
+def test_blocking_problems_come_first_and_name_a_field(request: VideoRequest) -> None:
+    problems = validate(request)
+    severities = [p.blocks for p in problems]
+    assert severities == sorted(severities, reverse=True)
+    assert all(hasattr(request, p.field) and p.text.endswith(".") for p in problems
+               if p.code != "prompt-empty")  # fmt: skip
+
+
+@given(requests)
+def test_a_request_survives_plain_data(request: VideoRequest) -> None:
+    assert VideoRequest.from_plain(request.to_plain()) == request
+
+
+def test_plain_data_of_another_age_is_read_as_far_as_it_goes() -> None:
+    plain = {"prompt": "x", "seed": 4, "duration": "long", "image_urls": ["a", 1], "ratio": None}
+    assert VideoRequest.from_plain(plain) == VideoRequest(prompt="x")
