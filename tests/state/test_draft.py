@@ -1,0 +1,118 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Kind, Mode
+from seedance_desktop.state import draft as draft_module
+from seedance_desktop.state.draft import Draft
+
+A, B, C = (f"https://example.com/{name}" for name in "abc")
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft(VideoRequest(prompt="x"))
+
+
+def test_a_change_tells_just_what_changed(draft: Draft) -> None:
+    told: list[frozenset[str]] = []
+    draft.changed.connect(told.append)
+    draft.set("ratio", "1:1")
+    draft.set("ratio", "1:1")
+    assert told == [frozenset({"ratio"})]
+
+
+def test_an_illegal_value_stays_as_it_is(draft: Draft) -> None:
+    draft.set("duration", 20)
+    assert draft.request.duration == 20
+    assert not draft.legal
+
+
+def test_a_switch_of_mode_keeps_every_link(draft: Draft) -> None:
+    draft.add_urls(Kind.IMAGE, "\n".join(f"https://example.com/{n}" for n in range(9)))
+    draft.set("function_mode", Mode.FIRST_LAST_FRAMES)
+    assert len(draft.request.image_urls) == 9
+    assert draft.problems[0].code == "too-many"
+    assert "Remove 7" in draft.problems[0].text
+
+
+def test_adding_takes_what_fits_and_says_why_not_the_rest(draft: Draft) -> None:
+    result = draft.add_urls(Kind.VIDEO, f"{A}\nnot a link\n{B}\n{C}\nhttps://example.com/d")
+    assert result.added == 3
+    assert draft.request.video_urls == (A, B, C)
+    assert [r.text for r in result.refused] == ["not a link", "https://example.com/d"]
+    assert "at most 3" in result.refused[1].reason
+
+
+def test_moving_and_removing_can_be_undone(draft: Draft) -> None:
+    draft.add_urls(Kind.IMAGE, [A, B, C])
+    draft.move_url(Kind.IMAGE, 0, 2)
+    assert draft.request.image_urls == (B, C, A)
+    draft.remove_urls(Kind.IMAGE, [0, 1])
+    assert draft.request.image_urls == (A,)
+    draft.undo()
+    draft.undo()
+    assert draft.request.image_urls == (A, B, C)
+    draft.redo()
+    assert draft.request.image_urls == (B, C, A)
+
+
+def test_typing_without_a_pause_is_one_step(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = 100.0
+    monkeypatch.setattr(draft_module, "monotonic", lambda: clock)
+    for text in ("xa", "xab", "xabc"):
+        clock += 0.3
+        draft.set("prompt", text)
+    clock += 5
+    draft.set("prompt", "xabc d")
+    draft.undo()
+    assert draft.request.prompt == "xabc"
+    draft.undo()
+    assert draft.request.prompt == "x"
+
+
+def test_undo_leaves_the_other_fields_alone(draft: Draft) -> None:
+    draft.set("prompt", "y")
+    draft.set("duration", 9)
+    draft.undo()
+    assert (draft.request.prompt, draft.request.duration) == ("x", 9)
+
+
+def test_settings_taken_from_a_clip_come_back_whole(draft: Draft) -> None:
+    draft.set("duration", 9)
+    before = draft.request
+    draft.replace(VideoRequest(prompt="other", duration=4, ratio="1:1"))
+    draft.undo()
+    assert draft.request == before
+
+
+steps = st.lists(
+    st.one_of(
+        st.text(max_size=5).map(lambda text: lambda d: d.set("prompt", text)),
+        st.sampled_from([A, B]).map(lambda url: lambda d: d.add_urls(Kind.IMAGE, [url])),
+        st.integers(0, 3).map(lambda n: lambda d: d.remove_urls(Kind.IMAGE, [n])),
+        st.tuples(st.integers(0, 3), st.integers(0, 3)).map(
+            lambda ends: lambda d: d.move_url(Kind.IMAGE, *ends)
+        ),
+    ),
+    max_size=30,
+)
+
+
+@given(steps)
+def test_undo_of_everything_is_the_beginning_and_redo_the_end(
+    changes: list[Callable[[Draft], object]],
+) -> None:
+    draft = Draft(VideoRequest(prompt="x"))
+    for change in changes:
+        change(draft)
+    end = draft.request
+    while draft.can_undo:
+        draft.undo()
+    assert draft.request == VideoRequest(prompt="x")
+    while draft.can_redo:
+        draft.redo()
+    assert draft.request == end

@@ -1,0 +1,49 @@
+import asyncio
+
+from seedance_desktop.state.tasks import TaskOwner
+from tests.support.waiting import until
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def test_an_error_is_told_with_the_name_of_its_task() -> None:
+    owner, told = TaskOwner(), []
+    owner.failed.connect(lambda name, error: told.append((name, str(error))))
+
+    async def break_off() -> None:
+        raise ValueError("no")
+
+    owner.start(break_off(), "the name")
+    await until(lambda: told)
+    assert told == [("the name", "no")]
+
+
+async def test_an_exclusive_task_takes_the_place_of_its_group() -> None:
+    owner = TaskOwner()
+    first = owner.start(forever(), "1", group="g")
+    other = owner.start(forever(), "2", group="h")
+    second = owner.start(forever(), "3", group="g", exclusive=True)
+    assert first and other and second
+    await until(first.done)
+    assert first.cancelled() and not other.done() and not second.done()
+    await owner.close(5)
+    assert second.cancelled() and other.cancelled()
+
+
+async def test_a_protected_task_is_not_cancelled_with_its_group() -> None:
+    owner, go = TaskOwner(), asyncio.Event()
+    task = owner.start(go.wait(), "paid", group="g", protected=True)
+    assert task
+    owner.cancel("g")
+    assert not await owner.wait_for_protected(0.01)
+    go.set()
+    assert await owner.wait_for_protected(30)
+    assert not task.cancelled()
+
+
+async def test_a_closing_owner_starts_nothing() -> None:
+    owner = TaskOwner()
+    await owner.close(1)
+    assert owner.start(forever(), "late") is None
