@@ -1,0 +1,115 @@
+"""Whatever an answer holds, reading it never raises and never makes up an id."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seedance_desktop.backend import wire
+from seedance_desktop.core.request import VideoRequest
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+keys = st.sampled_from(
+    ["code", "trace_id", "message", "data", "task_id", "status", "credits_cost", "result",
+     "video_url", "error_message", "created_at", "finished_at"]
+)  # fmt: skip
+envelopes = st.recursive(
+    plain, lambda inner: st.dictionaries(keys, inner, max_size=8) | st.lists(inner), max_leaves=30
+)
+
+
+@given(envelopes)
+def test_any_json_can_be_read(document: Any) -> None:
+    check(wire.read_envelope(json.dumps(document)))
+
+
+@given(st.binary() | st.binary().map(lambda b: b'{"data": {"task_id": "' + b + b'"}}'))
+def test_any_bytes_can_be_read(body: bytes) -> None:
+    check(wire.read_envelope(wire.body_text(body)))
+
+
+@given(
+    envelopes, st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=256)
+)
+def test_an_id_in_the_data_is_found_whatever_is_around_it(around: Any, task_id: str) -> None:
+    document = {"data": {"task_id": task_id, "result": around}, "extra": around}
+    envelope = wire.read_envelope(json.dumps(document))
+    assert envelope is not None
+    assert envelope.task_id == task_id
+
+
+def check(envelope: wire.Envelope | None) -> None:
+    if envelope is None:
+        return
+    assert len(envelope.task_id) <= wire.MAX_ID_LENGTH
+    assert len(envelope.message) <= wire.MAX_MESSAGE_LENGTH
+    for text in (envelope.task_id, envelope.message, envelope.trace_id, envelope.status):
+        assert text.isprintable()
+        assert text == text.strip()
+    assert not envelope.result_url or envelope.result_url.startswith("http")
+    assert envelope.credits is None or 0 <= envelope.credits < float("inf")
+
+
+@pytest.mark.parametrize(
+    ("value", "credits"),
+    [
+        (12, 12.0), (12.0, 12.0), ("12.5", 12.5), (0, 0.0), (True, None), (-1, None),
+        ("twelve", None), ([12], None), (None, None), ("1e999", None), (10**400, None),
+    ],
+)  # fmt: skip
+def test_credits_are_a_number_that_can_be_a_charge(value: Any, credits: float | None) -> None:
+    envelope = wire.read_envelope(json.dumps({"data": {"task_id": "t", "credits_cost": value}}))
+    assert envelope is not None
+    assert envelope.credits == credits
+
+
+@pytest.mark.parametrize(
+    ("value", "task_id"),
+    [
+        (" t-1 ", "t-1"), (7, "7"), (10**30, str(10**30)), ("任务-1", "任务-1"), (True, ""),
+        (1.5, ""), ("", ""), ("x" * 257, ""), ("a\nb", ""), ("a\u202eb", ""), (["t"], ""),
+    ],
+)  # fmt: skip
+def test_ids_are_short_visible_text_or_whole_numbers(value: Any, task_id: str) -> None:
+    envelope = wire.read_envelope(json.dumps({"code": 200, "data": {"task_id": value}}))
+    assert envelope is not None
+    assert envelope.task_id == task_id
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://a/b", "file:///etc/passwd", "//a/b", "https://", "https://a b", "http://[", "x", 7,
+     "https://a:0/", "https://a:99999/", "https://a/" + "x" * 9_000, "javascript:alert(1)"],
+)  # fmt: skip
+def test_a_result_must_be_a_web_link(url: Any) -> None:
+    text = json.dumps({"data": {"status": "succeeded", "result": {"video_url": url}}})
+    envelope = wire.read_envelope(text)
+    assert envelope is not None
+    assert envelope.result_url == ""
+
+
+@pytest.mark.parametrize(
+    "text", ['{"message": "Not Found"}', '{"detail": "Not Found"}', '{"error": {"code": 404}}']
+)
+def test_not_every_json_object_is_the_services_envelope(text: str) -> None:
+    envelope = wire.read_envelope(text)
+    assert envelope is not None
+    assert not envelope.is_whole
+
+
+def test_the_prompt_goes_out_as_it_was_written() -> None:
+    prompt = '  狐狸 "fox" \\ 🦊\n\t@Image1  '
+    assert json.loads(wire.request_body(VideoRequest(prompt=prompt)))["prompt"] == prompt
+
+
+def test_an_id_cannot_break_out_of_the_status_address() -> None:
+    url = wire.status_url("https://a.example/api/", "a&b=c#d/../ü")
+    assert url == "https://a.example/api/v1/tasks?task_id=a%26b%3Dc%23d%2F..%2F%C3%BC"
