@@ -1,0 +1,194 @@
+"""The strip above the panes: which provider, which token, what runs; and the demo's own menu."""
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+
+from ..core.generation import State, Totals
+from ..state.account import Account
+from ..state.library import Library
+from . import icons, theme, token_words
+from .widgets.chips import ChipButton, ChipLabel
+from .widgets.inputs import QuietComboBox
+
+HEIGHT = 43
+_WIDEST_PROVIDER = 200
+"""px; a longer name is cut off, and whole in the tooltip."""
+_TO_GAP = theme.space(3) + 2
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Header", text)
+
+
+def demo_scripts() -> dict[str, tuple[str, str]]:
+    """Name, and what the demo's service does then, for each script that the menu offers."""
+    return {
+        "normal": (_tr("normal"), _tr("a clip in under ten seconds")),
+        "slow": (_tr("slow"), _tr("a clip takes about three minutes")),
+        "stuck": (_tr("stuck"), _tr("a clip never gets ready")),
+        "moderated": (_tr("moderated"), _tr("accepted, then stopped by the content policy")),
+        "no-credits": (_tr("no credits"), _tr("requests are refused: nothing left to pay with")),
+        "too-many-tasks": (_tr("too many tasks"), _tr("the next three requests are refused")),
+        "wrong-token": (_tr("wrong token"), _tr("every call is refused")),
+        "lost-answer": (_tr("lost answer"), _tr("billed, and the answer never comes")),
+        "cut-answer": (_tr("cut answer"), _tr("billed, and the answer breaks off")),
+        "gateway-page": (_tr("gateway page"), _tr("an error page instead of an answer")),
+        "expired-link": (_tr("expired link"), _tr("the first link to a clip has ended")),
+        "no-status": (_tr("no status"), _tr("the service cannot be asked for a state")),
+    }
+
+
+def running_words(totals: Totals) -> str:
+    """``6 running · 1 waiting``; empty when nothing goes on."""
+    running = totals.counts.get(State.RUNNING, 0) + totals.counts.get(State.SENDING, 0)
+    waiting = totals.counts.get(State.WAITING, 0)
+    parts = []
+    if running:
+        parts.append(_tr("{n} running").format(n=running))
+    if waiting:
+        parts.append(_tr("{n} waiting").format(n=waiting))
+    return " · ".join(parts)
+
+
+class Header(QFrame):
+    """Shows the account and what runs; what is pressed here is the window's to do."""
+
+    token_requested = Signal()
+    settings_requested = Signal()
+    own_account_requested = Signal()
+    """The person wants to leave the demo."""
+    demo_script_chosen = Signal(str)
+
+    def __init__(
+        self, account: Account, library: Library, *, demo: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._account = account
+        self.setObjectName("header")
+        self.setProperty("kind", "header")
+        self.setFixedHeight(HEIGHT)
+        self._running = ChipLabel("running")
+        self._running.setObjectName("runningChip")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        row.setSpacing(_TO_GAP)
+        row.addWidget(self._title())
+        if demo:
+            self._demo_button = self._build_demo_button()
+            row.addWidget(self._demo_chip())
+            row.addWidget(self._demo_button)
+            row.addWidget(self._own_account_button())
+        else:
+            self._build_account()
+            row.addWidget(self._provider)
+            row.addWidget(self._token)
+        row.addStretch(1)
+        row.addWidget(self._running)
+        row.addWidget(self._settings_button())
+        library.totals_changed.connect(self._show_totals)
+        self._show_totals(library.totals)
+
+    def show_demo_script(self, name: str) -> None:
+        """Say which script the demo's service follows."""
+        for action in self._scripts.actions():
+            action.setChecked(action.data() == name)
+        label, about = demo_scripts().get(name, (name, ""))
+        self._demo_button.setText(self.tr("Demo: {script} ▾").format(script=label))
+        self._demo_button.setAccessibleName(
+            self.tr("How the demo's service behaves: {script}").format(script=label)
+        )
+        self._demo_button.setToolTip(about)
+
+    def _title(self) -> QLabel:
+        title = QLabel(self.tr("Seedance Desktop"))
+        title.setProperty("kind", "title")
+        return title
+
+    def _demo_chip(self) -> ChipLabel:
+        chip = ChipLabel("done")
+        chip.setObjectName("demoChip")
+        chip.show_words(self.tr("Demo · nothing is billed"))
+        chip.setToolTip(self.tr("Requests go to a service on this computer, which draws the clips"))
+        return chip
+
+    def _build_demo_button(self) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName("demoMenu")
+        menu = QMenu(button)
+        menu.setObjectName("demoScripts")
+        self._scripts = QActionGroup(menu)
+        for name, (label, about) in demo_scripts().items():
+            action = QAction(f"{label[:1].upper()}{label[1:]} – {about}", menu)
+            action.setCheckable(True)
+            action.setData(name)
+            self._scripts.addAction(action)
+            menu.addAction(action)
+        self._scripts.triggered.connect(lambda action: self.demo_script_chosen.emit(action.data()))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        self._demo_button = button
+        self.show_demo_script("normal")
+        return button
+
+    def _own_account_button(self) -> QPushButton:
+        button = QPushButton(self.tr("Use my own account…"))
+        button.setObjectName("ownAccount")
+        button.setAccessibleName(self.tr("Leave the demo and use my own account"))
+        button.setToolTip(self.tr("Closes the demo and opens the app with your own data"))
+        button.clicked.connect(self.own_account_requested)
+        return button
+
+    def _build_account(self) -> None:
+        self._provider = QuietComboBox()
+        self._provider.setObjectName("profileCombo")
+        self._provider.setProperty("kind", "pill")
+        self._provider.setAccessibleName(self.tr("Provider"))
+        self._provider.setMaximumWidth(_WIDEST_PROVIDER)
+        self._provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._provider.activated.connect(self._on_provider_chosen)
+        self._token = ChipButton()
+        self._token.setObjectName("tokenButton")
+        self._token.clicked.connect(self.token_requested)
+        self._account.profiles_changed.connect(self._show_providers)
+        self._account.changed.connect(self._show_account)
+        self._show_providers()
+        self._show_account()
+
+    def _settings_button(self) -> QPushButton:
+        button = QPushButton()
+        button.setObjectName("settingsButton")
+        button.setAccessibleName(self.tr("Settings"))
+        button.setToolTip(self.tr("Settings"))
+        icons.set_icon(button, "gear")
+        button.clicked.connect(self.settings_requested)
+        return button
+
+    def _show_providers(self) -> None:
+        with QSignalBlocker(self._provider):
+            self._provider.clear()
+            for profile in self._account.profiles:
+                self._provider.addItem(profile.name, profile.id)
+                last = self._provider.count() - 1
+                self._provider.setItemData(last, profile.base_url, Qt.ItemDataRole.ToolTipRole)
+
+    def _show_account(self) -> None:
+        profile = self._account.profile
+        with QSignalBlocker(self._provider):
+            self._provider.setCurrentIndex(self._provider.findData(profile.id))
+        self._provider.setToolTip(f"{profile.name}\n{profile.base_url}")
+        words = token_words.chip_words(self._account)
+        self._token.show_words(words, token_words.chip_color(self._account))
+        self._token.setAccessibleName(self.tr("Token: {state}").format(state=words))
+        self._token.setToolTip(
+            self.tr("{state}\nThe token for {address}").format(
+                state=words, address=profile.base_url
+            )
+        )
+
+    def _show_totals(self, totals: Totals) -> None:
+        words = running_words(totals)
+        self._running.show_words(words)
+        self._running.setVisible(bool(words))
+
+    def _on_provider_chosen(self, index: int) -> None:
+        self._account.use(self._provider.itemData(index))

@@ -1,0 +1,230 @@
+"""The strip that tells what happened: one notice at a time, and what can be done about it."""
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ..core.errors import Action
+from ..state.notices import Notice, Notices, Offer, Tone
+from . import icons, theme
+from .widgets.buttons import CopyButton, icon_button
+from .widgets.labels import ElidedLabel
+from .widgets.notice_text import NoticeText
+
+STAYS_MS = 8_000
+STAYS_WITH_OFFER_MS = 15_000
+"""How long a notice that needs no answer stands, unless the person is at it."""
+_TRACE_WIDTH = 190
+"""px; the whole id is in the tooltip, the accessible name and what is copied."""
+
+_ICONS = {
+    Tone.INFO: ("info", "accent_text"),
+    Tone.WARNING: ("warning", "warning"),
+    Tone.ERROR: ("error", "failed"),
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("NoticeBar", text)
+
+
+def action_label(action: Action) -> str:
+    """The words on the button for `action`; empty for none."""
+    return {
+        Action.NONE: "",
+        Action.ENTER_TOKEN: _tr("Enter token…"),
+        Action.TRY_AGAIN: _tr("Try again"),
+        Action.SHOW: _tr("Show"),
+        Action.OPEN_SETTINGS: _tr("Settings…"),
+        Action.COPY_DETAILS: _tr("Copy details"),
+        Action.ATTACH_RESULT: _tr("Attach the clip…"),
+    }[action]
+
+
+class NoticeBar(QWidget):
+    """Shows the newest notice; the others are a press away."""
+
+    action_requested = Signal(object, object)
+    """The ``Notice``, and the ``Action`` of it that the person wants."""
+
+    def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices = notices
+        self._known: tuple[Notice, ...] = ()
+        self._shown: Notice | None = None
+        self.setObjectName("noticeBar")
+        self._frame = QFrame()
+        self._frame.setProperty("kind", "notice")
+        self._icon = QLabel()
+        self._text = NoticeText()
+        self._trace = self._build_trace()
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.space(2))
+        self._more = QPushButton()
+        self._next = QPushButton()
+        self._close = icon_button("close", self.tr("Close this notice"))
+        self._build_layout()
+        self._closing = QTimer(self, singleShot=True)
+        self._closing.timeout.connect(self._close_by_itself)
+        self._text.cut_off.connect(self._more.setVisible)
+        self._more.clicked.connect(self._toggle_whole)
+        self._next.clicked.connect(self._show_next)
+        self._close.clicked.connect(self._close_shown)
+        notices.changed.connect(self._on_changed)
+        theme.current().changed.connect(self._draw_icon)
+        self._on_changed()
+
+    @property
+    def notice(self) -> Notice | None:
+        """What is shown."""
+        return self._shown
+
+    def _build_trace(self) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(1))
+        self._trace_id = ElidedLabel()
+        self._trace_id.setObjectName("noticeTraceId")
+        self._trace_id.setProperty("kind", "mono_small")
+        self._trace_id.setMaximumWidth(_TRACE_WIDTH)
+        self._trace_copy = CopyButton(self.tr("trace id"))
+        self._trace_copy.setObjectName("noticeCopyTraceId")
+        row.addWidget(self._trace_id)
+        row.addWidget(self._trace_copy)
+        return box
+
+    def _build_layout(self) -> None:
+        for button, name in ((self._more, "noticeMore"), (self._next, "noticeNext")):
+            button.setObjectName(name)
+            button.setProperty("kind", "link")
+        self._close.setObjectName("noticeClose")
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(theme.space(2), theme.space(1) + 2, theme.space(2), 0)
+        outer.addWidget(self._frame)
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(theme.space(3), theme.space(1), theme.space(1), theme.space(1))
+        row.setSpacing(theme.space(2))
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._more)
+        row.addWidget(self._trace)
+        row.addLayout(self._buttons)
+        row.addWidget(self._next)
+        row.addWidget(self._close)
+
+    def _on_changed(self) -> None:
+        standing = self._notices.standing
+        came = [n for n in standing if not any(n is known for known in self._known)]
+        self._known = standing
+        if came:
+            self._show(came[-1])
+            self._announce(came[-1])
+        elif self._shown not in standing:
+            self._show(standing[-1] if standing else None)
+        self._show_count()
+
+    def _show(self, notice: Notice | None) -> None:
+        self._shown = notice
+        self._closing.stop()
+        self.setVisible(notice is not None)
+        if notice is None:
+            return
+        theme.set_property(self._frame, "severity", str(notice.tone))
+        self._draw_icon()
+        self._more.setVisible(False)
+        self._say_more()
+        self._text.show_notice(notice.title, notice.message)
+        self.setAccessibleName(", ".join(part for part in (notice.title, notice.message) if part))
+        self._trace_id.setText(self.tr("trace {id}").format(id=notice.trace_id))
+        self._trace_copy.value = notice.trace_id
+        self._trace.setVisible(bool(notice.trace_id))
+        self._show_buttons(notice)
+        self._start_closing()
+
+    def _show_buttons(self, notice: Notice) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            button = item.widget()
+            if button is not None:
+                button.hide()
+                button.deleteLater()
+        if notice.action is not Action.NONE:
+            self._buttons.addWidget(self._action_button(notice))
+        for offer in notice.offers:
+            self._buttons.addWidget(self._offer_button(notice, offer))
+
+    def _action_button(self, notice: Notice) -> QPushButton:
+        button = QPushButton(action_label(notice.action))
+        button.setObjectName("noticeAction")
+        button.setAccessibleName(button.text())
+        button.clicked.connect(lambda: self.action_requested.emit(notice, notice.action))
+        return button
+
+    def _offer_button(self, notice: Notice, offer: Offer) -> QPushButton:
+        button = QPushButton(offer.label)
+        button.setObjectName(offer.name)
+        button.setAccessibleName(offer.label)
+
+        def take() -> None:
+            offer.call()
+            self._notices.close(notice)
+
+        button.clicked.connect(take)
+        return button
+
+    def _show_count(self) -> None:
+        others = len(self._known) - 1
+        self._next.setVisible(others > 0)
+        self._next.setText(self.tr("{n} more").format(n=others))
+        self._next.setAccessibleName(
+            self.tr("Show the next notice; {n} more stand").format(n=others)
+        )
+
+    def _draw_icon(self) -> None:
+        if self._shown is not None:
+            name, color = _ICONS[self._shown.tone]
+            ratio = self.devicePixelRatioF()
+            self._icon.setPixmap(icons.pixmap(name, color, theme.ICON, ratio))
+
+    def _announce(self, notice: Notice) -> None:
+        event = QAccessibleAnnouncementEvent(self, self.accessibleName())
+        if notice.tone is Tone.ERROR:
+            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+    def _toggle_whole(self) -> None:
+        self._text.set_whole(not self._text.is_whole())
+        self._say_more()
+
+    def _say_more(self) -> None:
+        whole = self._text.is_whole()
+        self._more.setText(self.tr("less") if whole else self.tr("more"))
+        says = self.tr("Show less of the notice") if whole else self.tr("Show the whole notice")
+        self._more.setAccessibleName(says)
+
+    def _show_next(self) -> None:
+        at = next(i for i, notice in enumerate(self._known) if notice is self._shown)
+        self._show(self._known[at - 1])
+
+    def _close_shown(self) -> None:
+        if self._shown is not None:
+            self._notices.close(self._shown)
+
+    def _start_closing(self) -> None:
+        notice = self._shown
+        if notice is not None and notice.tone is Tone.INFO:
+            needs_time = notice.offers or notice.action is not Action.NONE
+            self._closing.start(STAYS_WITH_OFFER_MS if needs_time else STAYS_MS)
+
+    def _close_by_itself(self) -> None:
+        focused = QApplication.focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
+            self._start_closing()
+        else:
+            self._close_shown()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._close_shown()
+        else:
+            super().keyPressEvent(event)
