@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
                 maker=maker,
                 links=LinkSigner(folder / "link.key"),
                 log=RequestLog(options.log),
-                script=options.script,
+                script=Script(options.script),
                 token=options.token,
                 speed=options.speed,
                 short_side=options.short_side,
@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--port", type=int, required=True, metavar="N", help="0 takes a free one")
-    add("--script", type=Script, choices=list(Script), default=Script.NORMAL, metavar="NAME")
+    add("--script", choices=[*map(str, Script)], default="normal", metavar="NAME", help="see below")
     add("--state-dir", type=Path, metavar="DIR", help="keep tasks and clips here")
     add("--token", default="demo-token", help="the token to accept (default: %(default)s)")
     add("--speed", type=_speed, default=1.0, metavar="FLOAT", help="2 takes half the time")

@@ -54,37 +54,32 @@ class ClipMaker:
     def _run(self) -> None:
         while (item := self._jobs.get()) is not None:
             task_id, job = item
-            if not self._draw(job) and not self._stopped:
-                self._errors[task_id] = _FAILED
+            try:
+                self._draw(job)
+            except (OSError, subprocess.SubprocessError) as error:
+                if not self._stopped:
+                    self._errors[task_id] = _FAILED
+                    print(f"the clip of {task_id} was not drawn: {error}", file=sys.stderr)
 
-    def _draw(self, job: ClipJob) -> bool:
+    def _draw(self, job: ClipJob) -> None:
         # The suffix stays mp4: the encoder chooses the container by it.
         part = Path(job.path).with_suffix(".part.mp4")
-        process = self._start()
-        if process is None:
-            return False
         order = json.dumps({**asdict(job), "path": str(part)}).encode()
-        try:
-            _, complaints = process.communicate(order, timeout=TIME_LIMIT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            _, complaints = process.communicate()
-        finally:
-            with self._lock:
-                self._process = None
-        if process.returncode == 0:
-            part.replace(job.path)
-            return True
-        part.unlink(missing_ok=True)
-        if not self._stopped:
-            text = complaints.decode(errors="replace").strip()
-            print(f"a clip was not drawn ({process.returncode}): {text}", file=sys.stderr)
-        return False
+        with self._start() as process:
+            try:
+                _, said = process.communicate(order, timeout=TIME_LIMIT)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        if process.returncode != 0:
+            part.unlink(missing_ok=True)
+            raise OSError(said.decode(errors="replace").strip() or f"status {process.returncode}")
+        part.replace(job.path)
 
-    def _start(self) -> subprocess.Popen[bytes] | None:
+    def _start(self) -> "subprocess.Popen[bytes]":
         with self._lock:
             if self._stopped:
-                return None
+                raise OSError("the service is ending")
             # The encoder chats on both outputs; what it says matters only if it fails.
             self._process = subprocess.Popen(
                 [*command(), DRAW_FLAG],

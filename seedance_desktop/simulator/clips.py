@@ -13,7 +13,7 @@ if sys.platform != "win32":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_LOGGING_RULES"] = "qt.multimedia.*=false"
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt, QTimer, QUrl
+from PySide6.QtCore import QByteArray, QPointF, QRectF, QSizeF, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -56,7 +56,8 @@ def draw_from_input() -> int:
     app = QGuiApplication([])
     encoder = _Encoder(job)
     QTimer.singleShot(TIME_LIMIT * 1000, encoder.give_up)
-    encoder.start()
+    # From inside the loop, or a recorder that fails at once could not end it.
+    QTimer.singleShot(0, encoder.start)
     return app.exec()
 
 
@@ -177,7 +178,7 @@ class _Picture:
         return image
 
     def _draw_sky(self, painter: QPainter) -> None:
-        sky = QLinearGradient(0, 0, self._width * 0.15, self._height * 0.8)
+        sky = QLinearGradient(0, 0, self._height * 0.2, self._height * 0.8)
         sky.setColorAt(0, _color(self._look.top))
         sky.setColorAt(0.55, _color(self._look.middle))
         sky.setColorAt(1, _color(self._look.horizon))
@@ -217,18 +218,21 @@ class _Picture:
         """The words are the same in every frame, and so are drawn only once."""
         image = QImage(self._width, self._height, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
-        room = QRectF(image.rect()).adjusted(self._margin, self._margin, -self._margin, 0)
-        room.setHeight(self._height * 0.5)
-        layout = _fitted(printable(self._job.prompt), room, self._short)
         painter = QPainter(image)
-        for offset, ink in ((self._short / 320, (0.0, 0.45)), (0.0, (1.0, 0.95))):
-            grey, strength = ink
-            painter.setPen(_color((grey, grey, grey), strength))
-            layout.draw(painter, room.topLeft() + QPointF(offset, offset))
+        shade = QLinearGradient(0, self._height * 0.35, 0, self._height)
+        shade.setColorAt(0, _color((0, 0, 0), 0))
+        shade.setColorAt(1, _color((0, 0, 0), 0.6))
+        painter.fillRect(image.rect(), shade)
+        foot = self._height - self._margin
         painter.setFont(self._mono)
         painter.setPen(_color((1, 1, 1), 0.7))
         label = f"{self._job.ratio}   {self._job.duration} s   demo clip"
-        painter.drawText(QPointF(self._margin, self._height - self._margin), label)
+        painter.drawText(QPointF(self._margin, foot), label)
+        room = QSizeF(self._width - 2 * self._margin, self._height * 0.36)
+        layout = _fitted(printable(self._job.prompt), room, self._short)
+        top = foot - self._short * 0.075 - layout.boundingRect().height()
+        painter.setPen(_color((1, 1, 1), 0.95))
+        layout.draw(painter, QPointF(self._margin, top))
         painter.end()
         return image
 
@@ -244,9 +248,9 @@ def _font(families: list[str], pixels: int) -> QFont:
     return font
 
 
-def _fitted(text: str, room: QRectF, short_side: int) -> QTextLayout:
+def _fitted(text: str, room: QSizeF, short_side: int) -> QTextLayout:
     """The text as large as the room allows, cut with an ellipsis where even small is too long."""
-    largest, smallest = max(12, round(short_side * 0.085)), max(8, round(short_side * 0.042))
+    largest, smallest = max(12, round(short_side * 0.065)), max(8, round(short_side * 0.04))
     for pixels in range(largest, smallest - 1, -1):
         layout, fits = _laid_out(text, room, pixels)
         if fits:
@@ -257,7 +261,7 @@ def _fitted(text: str, room: QRectF, short_side: int) -> QTextLayout:
     return layout
 
 
-def _laid_out(text: str, room: QRectF, pixels: int) -> tuple[QTextLayout, bool]:
+def _laid_out(text: str, room: QSizeF, pixels: int) -> tuple[QTextLayout, bool]:
     """The text in lines as wide as the room, and whether they are low enough for it."""
     font = _font(_FONTS, pixels)
     font.setWeight(QFont.Weight.Medium)
@@ -270,6 +274,6 @@ def _laid_out(text: str, room: QRectF, pixels: int) -> tuple[QTextLayout, bool]:
     while (line := layout.createLine()).isValid():
         line.setLineWidth(room.width())
         line.setPosition(QPointF(0, bottom))
-        bottom += line.height() * 1.15
+        bottom += line.height() * 1.1
     layout.endLayout()
     return layout, bottom <= room.height()

@@ -21,8 +21,7 @@ class RequestLog:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
-            lines = path.read_text(encoding="utf-8").splitlines()
-            self._entries = [json.loads(line) for line in lines if line]
+            self._entries = [json.loads(line) for line in _whole_lines(path)]
 
     def entries(self) -> list[dict[str, Any]]:
         """All requests so far, oldest first."""
@@ -54,3 +53,12 @@ class RequestLog:
                 file.flush()
                 os.fsync(file.fileno())
         self._entries.append(entry)
+
+
+def _whole_lines(path: Path) -> list[bytes]:
+    """The file's lines; a last one that a crash cut off is taken out of it."""
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) < len(content):
+        path.write_bytes(whole)
+    return whole.splitlines()

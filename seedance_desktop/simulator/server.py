@@ -1,9 +1,9 @@
 """Runs the service: its socket, its ready line and its end."""
 
 import asyncio
+import contextlib
 import os
 import socket
-import sys
 import threading
 from collections.abc import Callable
 
@@ -65,6 +65,7 @@ def serve(application: Callable[..., object], listener: socket.socket, with_pare
 
 def _stop_at_end_of_input(server: uvicorn.Server) -> None:
     # The system closes the pipe however the parent ends, by kill -9 too.
-    while os.read(sys.stdin.fileno(), 4096):
-        continue
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
+            continue
     server.should_exit = True

@@ -62,7 +62,7 @@ class Service:
 
     def application(self) -> Starlette:
         """The ASGI application."""
-        return Starlette(
+        application = Starlette(
             routes=[
                 Route("/api/v1/video/seedance-2", self._create, methods=["POST"]),
                 Route("/api/v1/tasks", self._status, methods=["GET"]),
@@ -81,6 +81,9 @@ class Service:
                 Exception: _tell_fault,
             },
         )
+        # A path that is not the service's is told so, not sent on to one that is.
+        application.router.redirect_slashes = False
+        return application
 
     # The create call [C].
 
@@ -108,8 +111,7 @@ class Service:
 
     def _accept(self, request: Request, body: bytes) -> Task:
         self._check_token(request)
-        if _content_type(request) != "application/json":
-            raise Refusal(415, 415, "the Content-Type must be application/json")
+        _need_json(request)
         order = read_order(body)
         if self._script is Script.NO_CREDITS:
             # The sibling tells a business failure with a status and a code of success [S].
@@ -230,6 +232,7 @@ class Service:
 
     async def _demo_script(self, request: Request) -> Response:
         if request.method == "POST":
+            _need_json(request)
             self._choose(await _script_in(request))
         choices = [{"name": script, "about": about} for script, about in scripts.ABOUT.items()]
         return JSONResponse({"name": self._script, "scripts": choices})
@@ -281,6 +284,11 @@ async def _script_in(request: Request) -> Script:
     except (ValueError, TypeError, KeyError) as error:
         names = ", ".join(Script)
         raise Refusal(422, 422, f"name: must be one of {names}") from error
+
+
+def _need_json(request: Request) -> None:
+    if _content_type(request) != "application/json":
+        raise Refusal(415, 415, "the Content-Type must be application/json")
 
 
 def _content_type(request: Request) -> str:

@@ -1,10 +1,10 @@
 """The real simulator in a process of its own, for any test that needs the service."""
 
-import hashlib
 import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -44,7 +44,10 @@ class Simulator:
         self.process = process
         self.token = token
         line = process.stdout.readline()
-        assert line.startswith("listening on "), f"the simulator did not start: {line!r}"
+        if not line.startswith("listening on "):
+            with process:
+                process.kill()
+            raise AssertionError(f"the simulator did not start: {line!r}")
         self.base_url = line.removeprefix("listening on ").strip()
         self.root_url = self.base_url.removesuffix("/api")
         self.port = httpx.URL(self.base_url).port
@@ -94,6 +97,16 @@ class Simulator:
             f"{self.base_url}/v1/tasks", params={"task_id": task_id}, headers=self.headers
         )
 
+    def finished(self, task_id: str) -> dict[str, Any]:
+        """Waits until the task has ended one way or the other; returns the service's data."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            data: dict[str, Any] = self.status(task_id).raise_for_status().json()["data"]
+            if data["status"] in ("succeeded", "failed"):
+                return data
+            time.sleep(0.05)
+        raise AssertionError(f"{task_id} is still {data['status']}")
+
     @property
     def headers(self) -> dict[str, str]:
         """The header that carries the token."""
@@ -111,8 +124,6 @@ class Simulator:
 
     def stop(self) -> int:
         """Ends it in order, as the end of its parent would; returns the exit status."""
-        if self.process.stdin is not None:
-            self.process.stdin.close()
         return self._gone()
 
     def kill(self) -> None:
@@ -121,11 +132,9 @@ class Simulator:
         self._gone()
 
     def _gone(self) -> int:
-        status = self.process.wait(timeout=60)
-        self.client.close()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-        return status
+        with self.process:  # closes its input and waits
+            self.client.close()
+        return self.process.returncode
 
     def __enter__(self) -> Self:
         return self
@@ -136,10 +145,4 @@ class Simulator:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self.process.poll() is None:
-            self.stop()
-
-
-def body_sha256(body: bytes) -> str:
-    """The digest that the log holds of a body."""
-    return hashlib.sha256(body).hexdigest()
+        self.stop()
