@@ -29,6 +29,7 @@ PLATFORM_NOISE = (
     # The offscreen platform cannot do these, and says so whenever a window asks.
     r"^This plugin does not support propagateSizeHints\(\)",
     r"^This plugin does not support raise\(\)",
+    r"^This plugin does not support grabbing the keyboard",
     # A machine without sound or without a graphics card; clips play silently, drawn by the CPU.
     r"^PulseAudioService: pa_context_connect\(\) failed$",
     r"No RHI backend\. Using CPU conversion\.$",

@@ -8,9 +8,8 @@ from ...core.pricing import Estimate, Source, format_credits
 from ...state.draft import Draft
 from .. import theme
 from ..widgets.buttons import HintButton
+from .generate_key import KEYS
 from .problem_list import ProblemList
-
-GENERATE_KEYS = ("Ctrl+Return", "Ctrl+Enter")
 
 
 class ComposeFooter(QFrame):
@@ -27,7 +26,7 @@ class ComposeFooter(QFrame):
         self._cost = QLabel()
         self._cost.setObjectName("costLabel")
         self._cost.setWordWrap(True)
-        keys = QKeySequence(GENERATE_KEYS[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        keys = KEYS[0].toString(QKeySequence.SequenceFormat.NativeText)
         self._generate = HintButton(self.tr("Generate"), keys.replace("Return", "↵"))
         self._generate.setObjectName("generateButton")
         self._generate.setProperty("kind", "primary")

@@ -1,14 +1,15 @@
 """The compose pane: the form, which scrolls, and the footer, which does not."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...state.draft import Draft
 from .. import theme
 from .field import Field
-from .footer import GENERATE_KEYS, ComposeFooter
+from .footer import ComposeFooter
+from .generate_key import GenerateKey
 from .prompt import PromptField
 from .references import ReferenceLists
 from .settings import DurationField, mode_field, model_field, ratio_field
@@ -21,6 +22,8 @@ class ComposePane(QFrame):
 
     generate_requested = Signal()
     """The person asked for a clip, and the draft is legal."""
+    generate_held = Signal()
+    """The key for it is held down: nothing more is sent, and the person should know."""
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +50,9 @@ class ComposePane(QFrame):
         column.addWidget(footer)
         footer.generate_clicked.connect(self.request_generate)
         footer.field_asked.connect(self.focus_field)
-        self._add_shortcut()
+        self._key = GenerateKey(self)
+        self._key.pressed.connect(self.request_generate)
+        self._key.held.connect(self.generate_held)
         draft.problems_changed.connect(self._show_problems)
         self._show_problems()
 
@@ -95,12 +100,6 @@ class ComposePane(QFrame):
         margins.setRight(theme.MARGIN - (bar.sizeHint().width() if high > low else 0))
         self._column.setContentsMargins(margins)
 
-    def _add_shortcut(self) -> None:
-        shortcut = QShortcut(self)
-        shortcut.setKeys([QKeySequence(key) for key in GENERATE_KEYS])
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(self.request_generate)
-
     def _show_problems(self) -> None:
         for field in self._fields.values():
             field.show_problems(self._draft.problems)
@@ -113,3 +112,7 @@ class ComposePane(QFrame):
             self._draft.redo()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._key.watch(self.window())

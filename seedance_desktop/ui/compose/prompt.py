@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QInputMethodEvent,
@@ -37,6 +37,8 @@ class PromptEdit(QPlainTextEdit):
         self._draft = draft
         self._composing = False
         self._outdated = False
+        self._known = ""
+        """The text as it was last shown or written: only the person makes it another."""
         self._lines = _LINES[0]
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -45,7 +47,7 @@ class PromptEdit(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
     def show_text(self, text: str) -> None:
-        """Take the draft's text. Only what differs is replaced, so that the cursor stays near."""
+        """Take the draft's text. Only what differs is replaced, and the cursor goes there."""
         text = _LINE_ENDS.sub("\n", text)
         shown = self.toPlainText()
         if text == shown:
@@ -61,10 +63,14 @@ class PromptEdit(QPlainTextEdit):
             cursor.insertText(text[start : len(text) - tail])
             cursor.clearSelection()
             self.setTextCursor(cursor)
+        self._known = self.toPlainText()
 
     def _write(self) -> None:
-        if not self._composing:
-            self.written.emit(self.toPlainText())
+        text = self.toPlainText()
+        # A new font tells of a change too.
+        if not self._composing and text != self._known:
+            self._known = text
+            self.written.emit(text)
 
     def _grow(self, size: object) -> None:
         lines = round(self.document().size().height())
@@ -90,9 +96,10 @@ class PromptEdit(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        composed, self._composing = self._composing, bool(event.preeditString())
+        self._composing = True
         super().inputMethodEvent(event)
-        if self._composing or not composed:
+        self._composing = bool(event.preeditString())
+        if self._composing:
             return
         if self._outdated and not event.commitString():
             self.show_text(self._draft.request.prompt)
@@ -110,6 +117,7 @@ class PromptEdit(QPlainTextEdit):
                 if action.objectName() == name:
                     action.setEnabled(can)
                     action.triggered.connect(does)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
 

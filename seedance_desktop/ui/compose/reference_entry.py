@@ -1,5 +1,7 @@
 """Where links are typed or pasted. One for all lists: what was typed goes with it."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -85,8 +87,10 @@ class ReferenceEntry(QWidget):
         self._close.clicked.connect(self.closed)
         self.setVisible(False)
 
-    def open_for(self, label: str, accepted: str) -> None:
-        """Show it for the list called `label`, which takes `accepted`."""
+    def open_for(self, label: str, accepted: str, after: QWidget) -> None:
+        """Show it for the list called `label`, which takes `accepted`; Tab comes from `after`."""
+        for one, next_one in pairwise((after, self.edit, self._add, self._close)):
+            QWidget.setTabOrder(one, next_one)
         self.edit.setAccessibleName(
             self.tr("Links to add to {label}, one a line").format(label=label)
         )

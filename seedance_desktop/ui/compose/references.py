@@ -62,7 +62,9 @@ class ReferenceField(Field):
         self.body.insertWidget(1, entry)
         self._add.setVisible(False)
         entry.open_for(
-            self._table.label, self.tr("Public links that begin with https:// or http://")
+            self._table.label,
+            self.tr("Public links that begin with https:// or http://"),
+            after=self._add,
         )
 
     def release_entry(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 
@@ -35,16 +35,24 @@ class ChoiceRow(QWidget):
         button = self._buttons.get(value)
         if button is not None:
             button.setChecked(True)
-            return
-        self._group.setExclusive(False)
-        for each in self._buttons.values():
-            each.setChecked(False)
-        self._group.setExclusive(True)
+        else:
+            self._group.setExclusive(False)
+            for each in self._buttons.values():
+                each.setChecked(False)
+            self._group.setExclusive(True)
+        self._let_tab_reach(self.focus_target())
 
     def focus_target(self) -> QPushButton:
         """The chosen button, else the first."""
         checked = (b for b in self._buttons.values() if b.isChecked())
         return next(checked, next(iter(self._buttons.values())))
+
+    def _let_tab_reach(self, target: QPushButton) -> None:
+        # As Qt does it by itself, but not before a button has had the focus.
+        for button in self._buttons.values():
+            strong = button is target
+            policy = Qt.FocusPolicy.StrongFocus if strong else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
 
 
 def segments(

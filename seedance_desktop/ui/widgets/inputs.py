@@ -67,12 +67,11 @@ class QuietSpinBox(QSpinBox):
         self.valueChanged.connect(self.chosen)
 
     def show_value(self, value: int) -> None:
-        if value == self.value() and self.hasFocus():
-            return  # what is being typed stays as it is
         low, high = self._bounds
         with QSignalBlocker(self):
             self.setRange(min(low, value), max(high, value))
-            self.setValue(value)
+            if value != self.value():  # else what is being typed stays as it is
+                self.setValue(value)
 
     def stepBy(self, steps: int) -> None:
         low, high = self._bounds
