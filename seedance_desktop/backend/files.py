@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..core.errors import StorageTrouble
@@ -30,18 +30,23 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A file that could not be read and was kept under a new name."""
+    """A file that could not be read, or not in full, and was kept under a new name."""
 
     original: Path
     kept_as: Path
     reason: str
+    in_part: bool = False
+    """Only a part could not be read; the rest of it is in use."""
 
     @property
     def text(self) -> str:
         """What happened, for the person."""
+        what, then = "could not be read", "a new one was begun"
+        if self.in_part:
+            what, then = "could not be read in full", "what could be read is in use"
         return (
-            f"“{self.original.name}” could not be read ({self.reason}). "
-            f"It was kept as “{self.kept_as.name}” and a new one was begun."
+            f"“{self.original.name}” {what} ({self.reason}). "
+            f"It was kept as “{self.kept_as.name}”, and {then}."
         )
 
 
@@ -120,15 +125,15 @@ def set_aside(path: Path, reason: str, companions: Iterable[str] = ()) -> SetAsi
     return SetAside(path, kept, reason)
 
 
-def keep_copy(path: Path, data: bytes, reason: str) -> SetAside:
-    """Keep what is in ``path`` under a new name too, before a part of it is lost.
+def set_aside_in_part(path: Path, used: bytes, reason: str) -> SetAside:
+    """Keep a file that is read in part under a new name, and ``used`` in its place.
 
     Raises:
-        StorageTrouble: the copy could not be written.
+        StorageTrouble: it could not be renamed or written.
     """
-    kept = _free_name(path, ("",))
-    write_atomically(kept, data)
-    return SetAside(path, kept, reason)
+    aside = set_aside(path, reason)
+    write_atomically(path, used)
+    return replace(aside, in_part=True)
 
 
 def _free_name(path: Path, suffixes: Iterable[str]) -> Path:

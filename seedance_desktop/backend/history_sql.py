@@ -31,6 +31,8 @@ _CLIPS: dict[str, ClipState] = {clip.value: clip for clip in ClipState}
 _decode_request = msgspec.json.Decoder(dict[str, Any]).decode
 _encode = msgspec.json.encode
 
+_MAX_INTEGER = 2**53
+
 UNREADABLE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Codes that speak of the file's contents; the others speak of the disk or the moment."""
 
@@ -101,7 +103,7 @@ def request_columns(request: VideoRequest, base_url: str) -> dict[str, Any]:
         "origin": origin_of(base_url),
         "model": request.model,
         "function_mode": request.function_mode,
-        "duration": request.duration,
+        "duration": max(-_MAX_INTEGER, min(request.duration, _MAX_INTEGER)),
         "with_video": bool(request.video_urls),
         "prompt": request.prompt,
     }

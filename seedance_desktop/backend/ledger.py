@@ -8,7 +8,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -21,16 +21,20 @@ MAX_LINE = 32 * 1024 * 1024
 _MARK_BYTES = 256
 
 
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A whole number that SQLite and JSON both hold."""
+
+
 class Send(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", tag="send"):
     """A request that was about to leave: all that is needed to show it again."""
 
     key: str
     at: float
     """Seconds since the epoch."""
-    attempt: int = 1
+    attempt: Count = 1
     """Counts the sends of one generation; more than one after a task limit."""
-    id: int = 0
-    parent_id: int | None = None
+    id: Count = 0
+    parent_id: Count | None = None
     profile: str = ""
     base_url: str = ""
     created_at: float = 0.0
@@ -43,7 +47,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", tag="a
 
     key: str
     at: float
-    attempt: int = 1
+    attempt: Count = 1
     state: str = ""
     task_id: str = ""
     trace_id: str = ""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from ..core.profile import Profile
-from .files import SetAside, keep_copy, read_limited, set_aside, write_atomically
+from .files import SetAside, read_limited, set_aside, set_aside_in_part, write_atomically
 from .settings_fields import (
     BadValue,
     flag,
@@ -87,7 +87,9 @@ def load_settings(path: Path) -> tuple[Settings, SetAside | None]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Settings(), set_aside(path, "it holds no settings")
     settings, wrong = settings_from_plain(plain)
-    return settings, keep_copy(path, data, "; ".join(wrong)) if wrong else None
+    if not wrong:
+        return settings, None
+    return settings, set_aside_in_part(path, _encoded(settings), "; ".join(wrong))
 
 
 def save_settings(path: Path, settings: Settings) -> None:

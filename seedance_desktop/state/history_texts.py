@@ -6,9 +6,10 @@ from time import monotonic, time
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from ..core.errors import UserError
+from ..core.errors import class_of
 from ..core.generation import ACTIVE, ClipState, Generation, State
 from ..core.pricing import format_credits
+from ..core.telling import TAKEN_BACK
 from ..core.wording import STATE_LABELS, elapsed
 from .progress import Progress
 
@@ -90,7 +91,9 @@ def _about_clip(row: Generation, progress: Progress | None) -> str:
 
 def reason(row: Generation) -> str:
     """Why it failed or was not sent: the service's words, else ours."""
-    return row.message or _TITLES.get(row.error, "") or _OTHER_REASONS.get(row.error, "")
+    if row.error == TAKEN_BACK:
+        return "taken back before it was sent"
+    return row.message or (class_of(row.error).title if row.error else "")
 
 
 def last_line(row: Generation, progress: Progress | None) -> str:
@@ -143,14 +146,3 @@ def tooltip(row: Generation) -> str:
     if words := reason(row) or row.clip_error:
         facts.append(words)
     return f"<p>{escape(prompt).replace(chr(10), '<br>')}</p><p>{escape(' · '.join(facts))}</p>"
-
-
-def _titles(kind: type[UserError]) -> dict[str, str]:
-    found = {kind.code: kind.title}
-    for narrower in kind.__subclasses__():
-        found |= _titles(narrower)
-    return found
-
-
-_TITLES = _titles(UserError)
-_OTHER_REASONS = {"taken-back": "Taken back before it was sent"}

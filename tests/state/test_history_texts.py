@@ -71,7 +71,7 @@ def test_time_in_a_state_is_the_boards_and_without_one_the_rows() -> None:
             None,
             "trace 0b51… content policy",
         ),
-        ({"state": State.NOT_SENT, "error": "taken-back"}, None, "Taken back before it was sent"),
+        ({"state": State.NOT_SENT, "error": "taken-back"}, None, "taken back before it was sent"),
         ({"clip": ClipState.FETCHING}, Progress(0, "", 42, 100), "fetching 42 %"),
         ({"clip": ClipState.FETCHING}, Progress(0, "", 3_100_000), "fetching 3.1 MB"),
         ({"clip": ClipState.FETCHING}, None, "fetching"),

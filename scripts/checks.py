@@ -1,0 +1,149 @@
+"""All that CI checks, one step after another, each named and timed.
+
+The last line counts every test and every other step: ``N passed, N failed``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+CORE_PYTHON = str(ROOT / ".venv-core" / BIN.name / Path(sys.executable).name)
+
+
+@dataclass
+class Count:
+    """How many tests, or steps that are no tests, ended how."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, other: Count) -> None:
+        """Add the numbers of ``other``."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+    def __str__(self) -> str:
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A step that passes or fails as a whole."""
+
+    name: str
+    command: Sequence[str]
+
+    def run(self) -> Count:
+        """Run it in the foreground."""
+        ok = subprocess.run(self.command, cwd=ROOT, check=False).returncode == 0
+        return Count(passed=int(ok), failed=int(not ok))
+
+
+@dataclass(frozen=True)
+class Tests:
+    """A step that runs the tests of some folders; a folder without a test is a failure."""
+
+    name: str
+    folders: Sequence[str]
+    python: Sequence[str] = (PYTHON,)
+
+    def run(self) -> Count:
+        """Run them in the foreground and read their results back."""
+        with tempfile.TemporaryDirectory() as folder:
+            results = Path(folder) / "results.xml"
+            command = [*self.python, "-m", "pytest", "-q", f"--junit-xml={results}", *self.folders]
+            environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+            status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+            cases = list(ElementTree.parse(results).iter("testcase")) if results.exists() else []
+        count = Count()
+        for case in cases:
+            count.add(_verdict(case))
+        for name in self._empty(cases):
+            print(f"{name}: not one test ran")
+            count.failed += 1
+        if status and not count.failed:  # it ended before it could count
+            count.failed += 1
+        return count
+
+    def _empty(self, cases: list[ElementTree.Element]) -> list[str]:
+        modules = [case.get("classname", "") for case in cases]
+        return [
+            folder
+            for folder in self.folders
+            if not any(module.startswith(folder.replace("/", ".") + ".") for module in modules)
+        ]
+
+
+def _verdict(case: ElementTree.Element) -> Count:
+    outcomes = {child.tag for child in case}
+    if outcomes & {"failure", "error"}:
+        return Count(failed=1)
+    if "skipped" in outcomes:
+        return Count(skipped=1)
+    return Count(passed=1)
+
+
+STEPS: tuple[Tool | Tests, ...] = (
+    Tool("ruff check", [str(BIN / "ruff"), "check"]),
+    Tool("ruff format", [str(BIN / "ruff"), "format", "--check"]),
+    Tool("mypy", [str(BIN / "mypy")]),
+    Tool("import-linter", [str(BIN / "lint-imports"), "--no-logo"]),
+    Tool("bans", [PYTHON, "-m", "scripts.ast_bans"]),
+    Tests("without PySide6", ["tests/core", "tests/backend"], [CORE_PYTHON]),
+    Tests("offscreen", ["tests/tools", "tests/state", "tests/simulator", "tests/ui"]),
+    Tests("on a desktop", ["tests/e2e"], [PYTHON, "scripts/with_desktop.py", PYTHON]),
+)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    names = [step.name for step in STEPS]
+    parser = argparse.ArgumentParser(
+        prog="scripts/check", description="Check all that CI checks, or the named steps only."
+    )
+    parser.add_argument("-x", dest="fast", action="store_true", help="stop at the first failure")
+    parser.add_argument("steps", nargs="*", metavar="STEP", help=", ".join(names))
+    options = parser.parse_args(arguments)
+    if unknown := set(options.steps) - set(names):
+        parser.error(f"no step is called {', '.join(sorted(unknown))}; there are {names}")
+    return options
+
+
+def main(arguments: list[str]) -> int:
+    """Run the steps; give the exit status."""
+    options = _options(arguments)
+    total = Count()
+    lines = []
+    begin = time.monotonic()
+    for step in STEPS:
+        if options.steps and step.name not in options.steps:
+            continue
+        print(f"\n=== {step.name}", flush=True)
+        start = time.monotonic()
+        count = step.run()
+        total.add(count)
+        lines.append(f"{step.name:20} {time.monotonic() - start:6.1f} s   {count}")
+        if count.failed and options.fast:
+            break
+    print("\n=== all steps", *lines, sep="\n")
+    print(f"{'together':20} {time.monotonic() - begin:6.1f} s")
+    print(total, flush=True)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
