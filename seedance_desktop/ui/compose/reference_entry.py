@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -72,8 +71,6 @@ class ReferenceEntry(QWidget):
         self._add.setObjectName("referenceUrlAdd")
         self._close = icon_button("close", self.tr("Close without adding"))
         self._close.setObjectName("referenceUrlClose")
-        buttons = QVBoxLayout()
-        buttons.setSpacing(theme.space(1))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(1) + 2)

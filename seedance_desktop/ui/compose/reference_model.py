@@ -48,7 +48,7 @@ class ReferenceModel(QAbstractListModel):
         if self._field.name in names:
             self._take(self._draft.request.urls(self._field.kind))
         elif spec.MODE.name in names:
-            self._refresh(0)
+            self._refresh()
 
     def _take(self, new: tuple[str, ...]) -> None:
         old = self._urls
@@ -65,11 +65,11 @@ class ReferenceModel(QAbstractListModel):
         else:
             self._urls = new
         # Numbers behind the change are others now, and a row before it may have lost its twin.
-        self._refresh(0)
+        self._refresh()
 
-    def _refresh(self, first: int) -> None:
-        if first < len(self._urls):
-            self.dataChanged.emit(self.index(first), self.index(len(self._urls) - 1))
+    def _refresh(self) -> None:
+        if self._urls:
+            self.dataChanged.emit(self.index(0), self.index(len(self._urls) - 1))
 
     def _state(self, row: int) -> str:
         url = self._urls[row]

@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...core.urls import RefusedUrl
@@ -69,9 +69,8 @@ class ReferenceField(Field):
 
     def release_entry(self) -> None:
         """It goes to another list, or closes."""
-        had_focus = self._entry is not None and self._entry.isAncestorOf(
-            QGuiApplication.focusObject()  # type: ignore[arg-type]
-        )
+        focused = QApplication.focusWidget()
+        had_focus = bool(focused and self._entry and self._entry.isAncestorOf(focused))
         self._entry = None
         self._add.setVisible(True)
         if had_focus:
