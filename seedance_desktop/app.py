@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QProcess, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -106,7 +106,7 @@ class App:
             origin = self._model.account.profile.origin
             self._model.tokens.lend(origin, token.strip(), TokenState.ENVIRONMENT)
         self._model.tasks.failed.connect(self._on_failed)
-        theme.install(qapp, self._model.settings.value.scheme)
+        theme.install(qapp, cast(theme.Preference, self._model.settings.value.scheme))
         self._window = MainWindow(self._model, demo=options.demo)
         self._window.close_requested.connect(self._quit.set)
         self._window.own_account_requested.connect(self._on_own_account)
@@ -124,7 +124,7 @@ class App:
         await self._shut_down()
 
     def _after_first_paint(self) -> None:
-        self._model.tasks.start(self._model.warm_up(), "warm up")
+        self._model.warm_up()
 
     async def _open(self) -> None:
         report = await self._model.library.open()
@@ -171,7 +171,11 @@ class App:
         if self._options.data_dir is not None:
             arguments += ["--data-dir", str(self._options.data_dir)]
         folder = str(Path(__file__).resolve().parents[1])
-        self._then = lambda: QProcess.startDetached(sys.executable, arguments, folder)
+
+        def start_own() -> None:
+            QProcess.startDetached(sys.executable, arguments, folder)
+
+        self._then = start_own
         self._quit.set()
 
     def _on_failed(self, name: str, error: BaseException) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ..core.errors import BadToken, StatusTrouble, TaskUnknown, UserError
 from ..core.generation import ClipState, Generation, State
 from ..core.origin import origin_of
+from ..core.telling import TAKEN_BACK
 from ..core.urls import RefusedUrl, check_url
 from .account import Account
 from .dispatch import Dispatcher
@@ -89,7 +90,7 @@ class Mender(QObject):
     async def take_back(self, id: int) -> None:
         """A waiting row is not to be sent."""
         if self._dispatcher.take_back(id):
-            await self._library.change(id, State.NOT_SENT, error="taken-back")
+            await self._library.change(id, State.NOT_SENT, error=TAKEN_BACK)
 
     async def fetch_clip(self, id: int) -> None:
         """Try again to fetch a clip."""

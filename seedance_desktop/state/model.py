@@ -4,6 +4,8 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
+
 from ..backend.client import ServiceClient
 from ..backend.draft_file import load_draft
 from ..backend.history import open_store
@@ -51,16 +53,17 @@ class Model:
     client: ServiceClient
     sender: Sender
     dispatcher: Dispatcher
+    board: ProgressBoard
     queue: Queue
     estimator: Estimator
-    posters: PosterMaker
+    poster_maker: PosterMaker
     files: Worker
     redactor: Redactor
     demo: DemoService | None = None
 
-    async def warm_up(self) -> None:
+    def warm_up(self) -> None:
         """Load what the first paint can do without: HTTP, the keyring."""
-        await self.files.run(self.client.warm_up)
+        self.client.warm_up()
         self.account.ask_for_token()
 
     def tell_opening(self, report: OpenReport) -> None:
@@ -79,7 +82,7 @@ class Model:
     def tell_bug(self, error: BaseException) -> None:
         """Tell a failure nobody foresaw; its details can be copied, without the token."""
         details = self.redactor.clean("".join(traceback.format_exception(error)))
-        offer = Offer("copyDetails", "Copy details", lambda: self.copy_requested(details))
+        offer = Offer("copyDetails", "Copy details", lambda: _copy(details))
         text = "The app goes on. What you typed and made is kept; the log holds the details."
         self.notices.tell(
             Notice(
@@ -89,12 +92,22 @@ class Model:
 
     def close_threads(self) -> None:
         """End the threads, once nothing runs on them any more."""
-        self.posters.close()
+        self.poster_maker.close()
         self.files.close()
 
     def _tell_set_aside(self, title: str, kept_as: Path) -> None:
         text = f"It is kept as {kept_as.name}, and a new one was begun. Nothing was overwritten."
         self.notices.tell(Notice(title, text, Tone.WARNING, topic=title))
+
+
+def clips_folder(paths: Paths, settings: SettingsKeeper) -> Path:
+    """Where clips are kept: where the person wants them, or the usual place."""
+    chosen = settings.value.clips_folder
+    return Path(chosen) if chosen else paths.clips
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
 
 
 def build_model(
@@ -119,7 +132,7 @@ def build_model(
         board,
         notices,
         tasks,
-        lambda: paths.with_clips(settings.value.clips_folder).clips,
+        lambda: clips_folder(paths, settings),
         posters.poster_of,
     )
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, board, notices, tasks)
@@ -138,9 +151,10 @@ def build_model(
         client=client,
         sender=sender,
         dispatcher=dispatcher,
+        board=board,
         queue=Queue(draft, account, library, dispatcher, mender, fetcher, board, notices, tasks),
         estimator=Estimator(draft, account, library, tasks),
-        posters=posters,
+        poster_maker=posters,
         files=files,
         redactor=redactor,
         demo=DemoService(paths.data_dir / "service", account, tasks) if demo else None,

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..core import pricing
+from ..core.errors import Action
 from ..core.generation import ClipState, State
 from ..core.request import VideoRequest
 from .account import Account
@@ -16,9 +17,10 @@ from .draft import Draft
 from .fetching import Fetcher
 from .library import Library
 from .mending import Mender
-from .notices import Notice, Notices
+from .notices import Notice, Notices, Tone
 from .progress import Progress, ProgressBoard
 from .tasks import TaskOwner
+from .tokens import TokenState
 
 DOUBLE_PRESS = 1.0
 """Seconds within which a second press sends nothing."""
@@ -75,7 +77,7 @@ class Queue(QObject):
 
     def submit(self) -> None:
         """Generate: send the draft as it stands now."""
-        if self._pressed_twice() or not self._draft.legal:
+        if self._pressed_twice() or not self._draft.legal or self._token_missing():
             return
         request, amount = self._draft.request, self._draft.estimate.amount
         self._tasks.start(self._add(request, amount, None), "generate", protected=True)
@@ -140,6 +142,24 @@ class Queue(QObject):
             return False
         text = "The second press came within a second and sent nothing."
         self._notices.tell(Notice("Sent once", text, topic="double press"))
+        return True
+
+    def _token_missing(self) -> bool:
+        state = self._account.token_state
+        if state not in (TokenState.NONE, TokenState.TROUBLE):
+            # While the keyring is still being asked the request waits for it.
+            return False
+        name = self._account.profile.name
+        text = f"Enter the token of your account at {name}. What you wrote stays as it is."
+        self._notices.tell(
+            Notice(
+                "Nothing was sent: no token yet",
+                text,
+                Tone.WARNING,
+                topic="no token",
+                action=Action.ENTER_TOKEN,
+            )
+        )
         return True
 
     async def _add(

@@ -147,15 +147,16 @@ class MainWindow(QMainWindow):
         self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
-        if settings.splitter_sizes:
-            self._splitter.setSizes(list(settings.splitter_sizes))
+        if sizes := settings.splitters.get(self._splitter.objectName()):
+            self._splitter.setSizes(list(sizes))
         else:
             self._share_width()
 
     def _save_layout(self) -> None:
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self._model.settings.set(
-            window_geometry=geometry, splitter_sizes=tuple(self._splitter.sizes())
+            window_geometry=geometry,
+            splitters={self._splitter.objectName(): tuple(self._splitter.sizes())},
         )
 
     def _share_width(self) -> None:

@@ -1,0 +1,204 @@
+"""From Generate to the clip, and every mishap on the way, at the real simulator."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from seedance_desktop.core.generation import ClipState, Generation, State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state import dispatch, queue
+from seedance_desktop.state.model import Model
+from tests.support.models import rows, running_model, until_state
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+
+@pytest.fixture
+def simulator() -> "Simulator":
+    with Simulator.start("fast", speed=20) as simulator:
+        yield simulator
+
+
+async def submit(model: Model, prompt: str = "A paper boat") -> Generation:
+    """Press Generate once; the row."""
+    added: list[Generation] = []
+    connection = model.library.added.connect(added.append)
+    model.draft.replace(VideoRequest(prompt=prompt))
+    model.queue._pressed_at = float("-inf")
+    model.queue.submit()
+    await until(lambda: added)
+    model.library.added.disconnect(connection)
+    return added[0]
+
+
+async def test_a_clip_comes_to_the_disk(tmp_path: Path, simulator: Simulator) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        done = await until_state(model, row.id, State.DONE)
+        assert done.credits == 75 and done.trace_id and done.task_id
+        await until(lambda: not model.tasks.running(f"fetch {row.id}"))
+        (done,) = await model.library.get([row.id])
+        assert done.clip is ClipState.SAVED
+        assert Path(done.clip_path).is_relative_to(tmp_path / "clips")  # noqa: ASYNC240
+        assert Path(done.poster_path).is_file()  # noqa: ASYNC240
+    assert len(simulator.log()) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "state", "error"),
+    [
+        ("no-credits", State.FAILED, "no-credits"),
+        ("wrong-token", State.FAILED, "bad-token"),
+        ("lost-answer", State.UNCONFIRMED, "unconfirmed"),
+        ("cut-answer", State.UNCONFIRMED, "unconfirmed"),
+        ("gateway-page", State.UNCONFIRMED, "unconfirmed"),
+        ("moderated", State.FAILED, "task-failed"),
+    ],
+)
+async def test_each_script_is_told_and_sent_once(
+    tmp_path: Path, simulator: Simulator, script: str, state: State, error: str
+) -> None:
+    simulator.set_script(script)
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        ended = await until_state(model, row.id, State.FAILED, State.UNCONFIRMED, State.DONE)
+        assert (ended.state, ended.error) == (state, error)
+        if state is State.FAILED and script != "moderated":
+            assert ended.trace_id
+            assert any(n.trace_id == ended.trace_id for n in model.notices.standing)
+    assert len(simulator.log()) == 1
+
+
+async def test_too_many_tasks_goes_back_in_front_and_is_sent_again(
+    tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "LIMIT_PAUSE", 0.05)
+    simulator.set_script("too-many-tasks")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.DONE)
+    accepted = [post for post in simulator.log() if post.task_id]
+    assert len(accepted) == 1 and len(simulator.log()) > 1
+
+
+async def test_no_more_than_the_profiles_number_run_at_a_time(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    simulator.set_script("stuck")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        made = [await submit(model, f"clip {n}") for n in range(8)]
+        await until(lambda: model.sender.in_flight == 0 and len(simulator.log()) == 6)
+        for row in made[:6]:
+            await until_state(model, row.id, State.RUNNING)
+        states = [row.state for row in await rows(model)]
+        assert states.count(State.WAITING) == 2
+        prompts = [post.request["prompt"] for post in simulator.log()]
+        assert sorted(prompts) == [f"clip {n}" for n in range(6)]
+
+
+async def test_a_second_press_sends_nothing_and_says_so(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        for _ in range(5):
+            model.queue.submit()
+        await until_state(model, row.id, State.DONE)
+        assert len(await rows(model)) == 1
+        assert any(n.topic == "double press" for n in model.notices.standing)
+
+
+async def test_a_running_task_is_gone_on_with_after_a_restart(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    simulator.set_script("stuck")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.RUNNING)
+    async with running_model(tmp_path, simulator.base_url) as model:
+        (found,) = await rows(model)
+        assert found.state is State.RUNNING
+        await until(lambda: model.tasks.running(f"poll {row.id}"))
+    assert len(simulator.log()) == 1
+
+
+async def test_what_waits_for_a_token_goes_out_once_there_is_one(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        origin = model.account.profile.origin
+        await model.tokens.forget(origin)
+        model.queue.submit()
+        assert not await rows(model)
+        model.draft.replace(VideoRequest(prompt="x"))
+        model.queue._pressed_at = float("-inf")
+        model.queue.submit()
+        await asyncio.sleep(0)
+        assert any(n.action == "enter-token" for n in model.notices.standing)
+        assert not await rows(model)
+
+
+async def test_a_task_id_is_adopted_checked_and_followed(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    simulator.set_script("lost-answer")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.UNCONFIRMED)
+        refused: list[str] = []
+        model.queue.adopt_refused.connect(lambda _, reason: refused.append(reason))
+        model.queue.adopt(row.id, "nothing-like-it")
+        await until(lambda: refused)
+        assert "does not know" in refused[0]
+        simulator.set_script("fast")
+        task_id = simulator.log()[0].task_id
+        assert task_id
+        model.queue.adopt(row.id, f" {task_id} ")
+        done = await until_state(model, row.id, State.DONE)
+        assert done.task_verified
+        again = await submit(model)
+        await until_state(model, again.id, State.DONE)
+    assert len(simulator.log()) == 2
+
+
+async def test_a_waiting_row_can_be_taken_back_and_tried_again(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    simulator.set_script("stuck")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        made = [await submit(model, f"clip {n}") for n in range(7)]
+        await until(lambda: len(simulator.log()) == 6)
+        last = made[-1]
+        model.queue.cancel_waiting(last.id)
+        await until_state(model, last.id, State.NOT_SENT)
+        model.queue.retry(last.id)
+        await until_state(model, last.id, State.WAITING)
+    assert len(simulator.log()) == 6
+
+
+async def test_deleting_hides_and_undo_brings_back(tmp_path: Path, simulator: Simulator) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.DONE)
+        model.queue.delete([row.id])
+        await until(lambda: any(n.topic == "deleted" for n in model.notices.standing))
+        assert not await rows(model)
+        (notice,) = [n for n in model.notices.standing if n.topic == "deleted"]
+        notice.offers[0].call()
+        await until(lambda: not any(n.topic == "deleted" for n in model.notices.standing))
+        assert len(await rows(model)) == 1
+
+
+async def test_an_expired_link_is_asked_for_again(tmp_path: Path, simulator: Simulator) -> None:
+    simulator.set_script("expired-link")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.DONE)
+        await until(lambda: not model.tasks.running(f"fetch {row.id}"))
+        (done,) = await model.library.get([row.id])
+        assert done.clip is ClipState.SAVED
+
+
+def test_the_guard_against_double_presses_is_a_second() -> None:
+    assert queue.DOUBLE_PRESS == 1.0
