@@ -129,6 +129,7 @@ class Draft(QObject):
         if self._done:
             step = self._done.pop()
             self._undone.append(step)
+            self._typed_at = float("-inf")
             self._show(step.before if step.whole else _restored(self._request, step.before))
 
     def redo(self) -> None:
@@ -136,6 +137,7 @@ class Draft(QObject):
         if self._undone:
             step = self._undone.pop()
             self._done.append(step)
+            self._typed_at = float("-inf")
             self._show(step.after if step.whole else _restored(self._request, step.after))
 
     def set_estimate(self, estimate: Estimate) -> None:

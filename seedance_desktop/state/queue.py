@@ -82,6 +82,11 @@ class Queue(QObject):
         request, amount = self._draft.request, self._draft.estimate.amount
         self._tasks.start(self._add(request, amount, None), "generate", protected=True)
 
+    def tell_held(self) -> None:
+        """The key of Generate is held down: nothing more is sent, and that is said."""
+        text = "The key was held down; one press sends one request."
+        self._notices.tell(Notice("Sent once", text, topic="double press"))
+
     def send_again(self, id: int) -> None:
         """Send the request of a row once more, as a new row. It is billed again."""
         if not self._pressed_twice():

@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         model = self._model
         self._compose.generate_requested.connect(model.queue.submit)
+        self._compose.generate_held.connect(model.queue.tell_held)
         self._header.token_requested.connect(self._open_token_sheet)
         self._header.settings_requested.connect(self._open_settings)
         self._header.own_account_requested.connect(self.own_account_requested)

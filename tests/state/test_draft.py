@@ -74,6 +74,17 @@ def test_typing_without_a_pause_is_one_step(draft: Draft, monkeypatch: pytest.Mo
     assert draft.request.prompt == "x"
 
 
+def test_typing_after_an_undo_is_a_step_of_its_own(draft: Draft) -> None:
+    draft.set("prompt", "xa")
+    draft.set("duration", 6)
+    draft.add_urls(Kind.IMAGE, [A])
+    draft.set("prompt", "xab")
+    draft.undo()
+    draft.set("prompt", "xaz")
+    draft.undo()
+    assert (draft.request.prompt, draft.request.image_urls) == ("xa", (A,))
+
+
 def test_undo_leaves_the_other_fields_alone(draft: Draft) -> None:
     draft.set("prompt", "y")
     draft.set("duration", 9)

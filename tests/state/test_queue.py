@@ -40,7 +40,7 @@ async def test_a_clip_comes_to_the_disk(tmp_path: Path, simulator: Simulator) ->
         await until(lambda: not model.tasks.running(f"fetch {row.id}"))
         (done,) = await model.library.get([row.id])
         assert done.clip is ClipState.SAVED
-        assert Path(done.clip_path).is_relative_to(tmp_path / "clips")  # noqa: ASYNC240
+        assert Path(done.clip_path).is_relative_to(tmp_path / "clips")
         assert Path(done.poster_path).is_file()  # noqa: ASYNC240
     assert len(simulator.log()) == 1
 
