@@ -1,12 +1,13 @@
 """The strip that tells what happened: one notice at a time, and what can be done about it."""
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ..core.errors import Action
 from ..state.notices import Notice, Notices, Offer, Tone
 from . import icons, theme
+from .announce import announce
 from .widgets.buttons import CopyButton, icon_button
 from .widgets.labels import ElidedLabel
 from .widgets.notice_text import NoticeText
@@ -119,7 +120,7 @@ class NoticeBar(QWidget):
         self._known = standing
         if came:
             self._show(came[-1])
-            self._announce(came[-1])
+            announce(self, self.accessibleName(), at_once=came[-1].tone is Tone.ERROR)
         elif self._shown not in standing:
             self._show(standing[-1] if standing else None)
         self._show_count()
@@ -185,12 +186,6 @@ class NoticeBar(QWidget):
             name, color = _ICONS[self._shown.tone]
             ratio = self.devicePixelRatioF()
             self._icon.setPixmap(icons.pixmap(name, color, theme.ICON, ratio))
-
-    def _announce(self, notice: Notice) -> None:
-        event = QAccessibleAnnouncementEvent(self, self.accessibleName())
-        if notice.tone is Tone.ERROR:
-            event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(event)
 
     def _toggle_whole(self) -> None:
         self._text.set_whole(not self._text.is_whole())

@@ -56,7 +56,10 @@ def sentence(account: Account, origin: str) -> str:
             "This run uses the token from SEEDANCE_TOKEN, which is not stored. One that is "
             "entered here takes its place."
         ),
-        TokenState.DEMO: _tr("The demo needs no token."),
+        TokenState.DEMO: _tr(
+            "The demo has a token of its own. Where its service refuses it, choose another "
+            "behaviour in the Demo menu."
+        ),
     }[account.tokens.state(origin)]
 
 
