@@ -3,12 +3,13 @@
 All functions wait for the disk: they run in ``disk.Disk``'s thread.
 """
 
+import contextlib
 import os
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 
 from ..core.errors import ClipNotWritten, ClipTrouble
 from .files import free_space, fsync_dir, storage_trouble
@@ -133,7 +134,7 @@ def place(finished: Path, target: Path) -> Path:
     while True:
         try:
             # Taking the name first: a rename would silently replace a file made meanwhile.
-            os.close(os.open(free, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            os.close(os.open(free, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
             break
         except FileExistsError:
             number += 1
@@ -155,16 +156,14 @@ def adopt(source: Path, target: Path, max_bytes: int = MAX_CLIP) -> Path:
         ClipNotWritten: the copy could not be written.
     """
     try:
-        size = source.stat().st_size if source.is_file() else -1
-        with source.open("rb") if size >= 0 else open(os.devnull, "rb") as file:  # noqa: PTH123
-            head = file.read(HEAD)
+        if not source.is_file():  # a pipe or a device may never end
+            raise ClipTrouble(f"“{source.name}” is gone, or is no file.")
+        if source.stat().st_size > max_bytes:
+            raise ClipTrouble(f"“{source.name}” is larger than {megabytes(max_bytes)}.")
+        with source.open("rb") as file:
+            found = content_of(file.read(HEAD))
     except OSError as error:
         raise ClipTrouble(storage_trouble(source, error, "read").message) from error
-    if size < 0:
-        raise ClipTrouble(f"“{source.name}” is no file.")
-    if size > max_bytes:
-        raise ClipTrouble(f"“{source.name}” is larger than {megabytes(max_bytes)}.")
-    found = content_of(head)
     copied = _copy_beside(source, target)
     try:
         return place(copied, target.with_suffix(found.suffix))
@@ -190,21 +189,18 @@ def copy(source: Path, target: Path) -> None:
 
 def _copy_beside(source: Path, target: Path) -> Path:
     """A copy of ``source`` on the disk, under a passing name in ``target``'s folder."""
+    copied = target.with_name(f".{token_hex(8)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         check_space(target, source.stat().st_size)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-    except OSError as error:
-        raise not_written(target, error) from error
-    copied = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out, source.open("rb") as file:
+        with copied.open("xb") as out, source.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:
-        copied.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            copied.unlink(missing_ok=True)
         raise not_written(target, error) from error
     return copied
 

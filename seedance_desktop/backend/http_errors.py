@@ -13,6 +13,8 @@ from enum import StrEnum
 from ..core.errors import (
     AnswerLost,
     BadToken,
+    ClipTrouble,
+    LinkExpired,
     NoCredits,
     NoStatusCall,
     NotSent,
@@ -98,7 +100,7 @@ _BREAK_WORDS = {
     BreakKind.BUSY: "Too many requests were under way at once.",
     BreakKind.ADDRESS: "The service's address cannot be used.",
     BreakKind.TIMEOUT: "{host} did not answer in time.",
-    BreakKind.LOST: "The connection to {host} was lost before a whole answer came.",
+    BreakKind.LOST: "The connection to {host} was lost before all had come.",
     BreakKind.UNKNOWN: "Something unforeseen broke off the exchange with {host}.",
 }
 
@@ -182,6 +184,18 @@ def status_error(reply: Reply) -> UserError | None:
     trouble = StatusTrouble(_unclear(reply), **told)
     trouble.retry_after = reply.retry_after
     return trouble
+
+
+def clip_refused(status: int, host: str) -> ClipTrouble:
+    """Why a link to a clip was answered with ``status`` instead of the clip."""
+    if status in (403, 404, 410):
+        return LinkExpired(f"{host} does not give the clip any more (HTTP {status}).")
+    return ClipTrouble(f"{host} answered HTTP {status} instead of the clip.")
+
+
+def clip_broken(broken: Break, host: str) -> ClipTrouble:
+    """Why a clip did not come, or not whole."""
+    return ClipTrouble(_BREAK_WORDS[broken.kind].format(host=host))
 
 
 def trace_id_in(headers: Mapping[str, str]) -> str:

@@ -64,3 +64,113 @@ def recover(db: sqlite3.Connection, ledger: Ledger, now: float) -> Recovered:
         unconfirmed=lost,
         lines_passed_over=ledger.passed_over + orphans + done["foreign"],
     )
+
+
+def close_sending(db: sqlite3.Connection) -> int:
+    """No send is under way at the start: such rows may be billed, nobody knows. How many."""
+    return db.execute(
+        "UPDATE generations SET state = ?, error = ? WHERE state = ?",
+        (State.UNCONFIRMED, AnswerLost.code, State.SENDING),
+    ).rowcount
+
+
+def _last_attempts(ledger: Ledger, start: int) -> tuple[dict[str, _Attempt], int]:
+    """The last send of each generation with its answer, and how many answers have no send."""
+    attempts: dict[str, _Attempt] = {}
+    orphans = 0
+    for entry in ledger.read(start):
+        last = attempts.get(entry.key)
+        if isinstance(entry, Send):
+            attempts[entry.key] = _Attempt(entry)
+        elif last and last.send.attempt == entry.attempt:
+            last.answer = entry
+        else:
+            orphans += 1
+    return attempts, orphans
+
+
+def _reconcile(db: sqlite3.Connection, attempt: _Attempt, now: float) -> str:
+    """Bring one row up to the ledger; ``restored``, ``answered``, ``foreign`` or nothing."""
+    send = attempt.send
+    row = db.execute(
+        "SELECT state, attempts FROM generations WHERE key = ?", (send.key,)
+    ).fetchone()
+    if row is None:
+        if not _is_address(send.base_url):
+            return "foreign"
+        _restore(db, attempt, now)
+        return "restored"
+    state, attempts = row
+    behind = attempts < send.attempt and state in _RESENDABLE
+    unanswered = attempts == send.attempt and state == State.SENDING
+    if not behind and not unanswered:
+        return ""
+    columns = {"attempts": send.attempt, "sent_at": send.at, **_outcome(attempt.answer)}
+    names = ", ".join(f"{name} = ?" for name in columns)
+    db.execute(f"UPDATE generations SET {names} WHERE key = ?", (*columns.values(), send.key))
+    return "answered" if attempt.answer else ""
+
+
+def _restore(db: sqlite3.Connection, attempt: _Attempt, now: float) -> None:
+    send = attempt.send
+    columns: dict[str, Any] = {
+        "key": send.key,
+        "profile": send.profile,
+        "created_at": send.created_at or send.at,
+        "sent_at": send.at,
+        "estimate": send.estimate,
+        "attempts": send.attempt,
+        **request_columns(VideoRequest.from_plain(send.request), send.base_url),
+        **_outcome(attempt.answer),
+        "slot_freed": now - send.at > SLOT_SECONDS,
+    }
+    if send.id > 0 and not _has(db, send.id):
+        columns["id"] = send.id
+    if send.parent_id is not None and _has(db, send.parent_id):
+        columns["parent_id"] = send.parent_id
+    insert(db, columns)
+
+
+def _has(db: sqlite3.Connection, row_id: int) -> bool:
+    return db.execute("SELECT 1 FROM generations WHERE id = ?", (row_id,)).fetchone() is not None
+
+
+def _outcome(answer: Answer | None) -> dict[str, Any]:
+    """The columns an answer fills; without one, or with an unknown word, it may be billed."""
+    if answer is None:
+        return {"state": State.UNCONFIRMED, "error": AnswerLost.code}
+    state = answer.state if answer.state in _OUTCOMES else State.UNCONFIRMED
+    return {
+        "state": state,
+        "answered_at": answer.at,
+        "task_id": answer.task_id,
+        "trace_id": answer.trace_id,
+        "credits": answer.credits,
+        "service_status": answer.service_status,
+        "message": answer.message,
+        "error": answer.error,
+        "result_url": answer.result_url,
+        "raw_answer": answer.raw,
+    }
+
+
+def _known_to(db: sqlite3.Connection, ledger: Ledger) -> int:
+    """Bytes of the ledger that this database has seen; 0 where it is another ledger."""
+    values = dict(db.execute("SELECT name, value FROM meta WHERE name LIKE 'ledger_%'"))
+    text = values.get("ledger_read_to", "0")
+    end = int(text) if text.isdecimal() else 0
+    return end if values.get("ledger_mark") == ledger.mark(end) else 0
+
+
+def _remember(db: sqlite3.Connection, ledger: Ledger) -> None:
+    values = {"ledger_read_to": str(ledger.read_to), "ledger_mark": ledger.mark(ledger.read_to)}
+    db.executemany("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", values.items())
+
+
+def _is_address(base_url: str) -> bool:
+    """Whether a token may ever be sent there: the ledger is a file like any other."""
+    try:
+        check_base_url(base_url)
+    except BadAddress:
+        return False
+    return True

@@ -12,6 +12,7 @@ import traceback
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
@@ -35,8 +36,9 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
+@cache
 def tls_context() -> ssl.SSLContext:
-    """A context that trusts what the system trusts; reading its certificates takes a while.
+    """The context that trusts what the system trusts; the first call reads its certificates.
 
     On Linux truststore reads them anew for every connection, 20 ms on the loop's thread each
     time, so OpenSSL's own look-up is used, where it finds any.
@@ -50,7 +52,11 @@ def tls_context() -> ssl.SSLContext:
 
 
 Client = httpx.AsyncClient
+Response = httpx.Response
 """For annotations elsewhere."""
+
+FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError)
+"""What can come of a request and of reading its answer; ``TimeoutError`` is an OSError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,15 @@ class Simulator:
         self._gone()
 
     def _gone(self) -> int:
-        with self.process:  # closes its input and waits
-            self.client.close()
-        return self.process.returncode
+        self.client.close()
+        with self.process as process:
+            assert process.stdin is not None
+            process.stdin.close()
+            try:
+                return process.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,324 @@
+"""The real window in a scripted situation, for looking at it.
+
+    design.py                       list the situations
+    design.py SITUATION             open the window in it (any screen, also an offscreen one)
+        [--scheme dark|light] [--size 1440x900] [--shot FILE]
+
+Nothing is sent: the rows are written into a history of their own, in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import time
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+
+from seedance_desktop.backend.paths import paths_in
+from seedance_desktop.backend.redaction import Redactor
+from seedance_desktop.core.errors import BadToken
+from seedance_desktop.core.generation import ClipState, Generation, State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Kind, Mode
+from seedance_desktop.simulator.clip_job import ClipJob
+from seedance_desktop.simulator.clip_maker import ClipMaker
+from seedance_desktop.state.loop import EventLoop
+from seedance_desktop.state.model import Model, build_model
+from seedance_desktop.state.tokens import TokenState
+from seedance_desktop.ui import theme
+from seedance_desktop.ui.main_window import MainWindow
+
+BOTTLE = (
+    "Slow push-in on the bottle from @Image1, condensation beading, the light of @Image2; camera "
+    "moves like @Video1. Dawn, shallow depth of field."
+)
+CHINESE = (
+    "黄昏时分的未来城市,无人机从高楼之间缓缓飞过,霓虹灯在雨后的街道上反射出柔和的光芒,镜头逐渐拉远"
+)
+LONG = " ".join([BOTTLE] * 9)
+LINKS = tuple(f"https://cdn.example.com/campaign/2026/bottle-{n:02}.png" for n in range(1, 10))
+TRACES = ("45c30d76f06549b199a3775544523689", "91aa73d2c4e04be08f217c0d6c1b2e55")
+COLOURS = (("#0f2027", "#2c5364", "#d9e4b5"), ("#41295a", "#9b4b5e", "#f0643c"),
+           ("#134e5e", "#3f8466", "#71b280"), ("#30343f", "#8a6d3b", "#c9a055"))  # fmt: skip
+
+
+@dataclass
+class Stage:
+    """What a situation works on."""
+
+    model: Model
+    window: MainWindow
+    folder: Path
+    rows: dict[str, Generation] = field(default_factory=dict)
+
+
+Situation = Callable[[Stage], Awaitable[None]]
+SITUATIONS: dict[str, Situation] = {}
+
+
+def situation(make: Situation) -> Situation:
+    """Enter ``make`` under its name."""
+    SITUATIONS[make.__name__.replace("_", "-")] = make
+    return make
+
+
+@situation
+async def empty(stage: Stage) -> None:
+    """The first start: no token, no generation."""
+    stage.model.tokens._set_state(stage.model.account.profile.origin, TokenState.NONE)
+
+
+@situation
+async def filled(stage: Stage) -> None:
+    """A day's work, a finished clip selected."""
+    await fill(stage)
+    stage.model.draft.replace(
+        VideoRequest(prompt=BOTTLE, image_urls=LINKS[:2], video_urls=(LINKS[0] + ".mp4",))
+    )
+    await show(stage, "done")
+
+
+@situation
+async def running(stage: Stage) -> None:
+    """A running one selected."""
+    await fill(stage)
+    await show(stage, "running")
+
+
+@situation
+async def unconfirmed(stage: Stage) -> None:
+    """An unconfirmed one selected."""
+    await fill(stage)
+    await show(stage, "unconfirmed")
+
+
+@situation
+async def failed(stage: Stage) -> None:
+    """A failed one selected, with a notice."""
+    await fill(stage)
+    error = BadToken("The service refused the token.", trace_id=TRACES[0], words="invalid api key")
+    stage.model.notices.tell_error(error)
+    await show(stage, "failed")
+
+
+@situation
+async def not_fetched(stage: Stage) -> None:
+    """A clip that is done and could not be fetched."""
+    await fill(stage)
+    await show(stage, "not fetched")
+
+
+@situation
+async def problems(stage: Stage) -> None:
+    """An illegal draft: too many images after a switch, a value from another age."""
+    await fill(stage)
+    request = VideoRequest(prompt=LONG, duration=20, image_urls=LINKS, audio_urls=(LINKS[0],))
+    stage.model.draft.replace(request.with_value("function_mode", Mode.FIRST_LAST_FRAMES))
+
+
+@situation
+async def chinese(stage: Stage) -> None:
+    """A Chinese prompt in every pane."""
+    await fill(stage)
+    stage.model.draft.replace(VideoRequest(prompt=CHINESE, ratio="9:16", duration=15))
+    stage.model.draft.add_urls(Kind.IMAGE, LINKS[0])
+    await show(stage, "chinese")
+
+
+@situation
+async def token(stage: Stage) -> None:
+    """The field for the token."""
+    stage.model.tokens._set_state(stage.model.account.profile.origin, TokenState.NONE)
+    press(stage, "tokenButton")
+
+
+@situation
+async def settings(stage: Stage) -> None:
+    """The settings."""
+    press(stage, "settingsButton")
+
+
+@situation
+async def answer(stage: Stage) -> None:
+    """The whole answer of the service."""
+    await fill(stage)
+    await show(stage, "done")
+    await asyncio.sleep(0.3)
+    press(stage, "showAnswer")
+
+
+def press(stage: Stage, name: str) -> None:
+    """Click the button called ``name``."""
+    button = stage.window.findChild(QPushButton, name)
+    if button is None:
+        raise SystemExit(f"there is no button {name}")
+    button.click()
+
+
+async def show(stage: Stage, name: str) -> None:
+    """Select a row."""
+    stage.window.show_generation(stage.rows[name])
+
+
+async def fill(stage: Stage) -> None:
+    """One row in each state, oldest first."""
+    model = stage.model
+    clip = await asyncio.to_thread(draw_clip, stage.folder)
+    for index, prompt in enumerate(
+        ("Forest road at dawn, fog, tracking shot behind a cyclist",
+         "A futuristic city at sunset, drone shot between the towers")
+    ):  # fmt: skip
+        await done(stage, prompt, prompt, index + 1, clip)
+    await add(stage, "failed", State.FAILED, "Paper boat on a rainy street, night, reflections",
+              message="The prompt was stopped by the content policy.", error="task-failed")  # fmt: skip
+    await done(stage, "chinese", CHINESE, 3, clip)
+    await done(stage, "not fetched", "Logo sting, ink in water", None, clip)
+    await done(stage, "done", BOTTLE, 0, clip)
+    await add(stage, "unconfirmed", State.UNCONFIRMED, "Macro: bubbles rising past the label",
+              error="unconfirmed", trace_id="", credits=None)  # fmt: skip
+    await add(stage, "not sent", State.NOT_SENT, "Steam over a cup", error="not-sent", credits=None,
+              trace_id="")  # fmt: skip
+    row = await add(stage, "running", State.RUNNING, BOTTLE.replace("Dawn", "Neon night"))
+    model.board.begin(row.id, "processing", time() - 130)
+    row = await add(stage, "waiting", State.WAITING, BOTTLE)
+    model.board.begin(row.id, "waits for a free slot")
+
+
+async def done(stage: Stage, name: str, prompt: str, colours: int | None, clip: Path) -> None:
+    """A finished row; without colours its clip could not be fetched."""
+    row = await add(stage, name, State.RUNNING, prompt)
+    here: dict[str, Any] = {"clip": ClipState.NOT_FETCHED, "clip_error": "The server answered 500."}
+    if colours is not None:
+        poster = stage.folder / f"{row.id}.png"
+        paint(COLOURS[colours]).save(str(poster))
+        here = {"clip": ClipState.SAVED, "clip_path": str(clip), "poster_path": str(poster)}
+    stage.rows[name] = await stage.model.library.change(
+        row.id, State.DONE, finished_at=time() + 161, saved_at=time() + 164,
+        raw_status='{"code":200,"data":{"status":"succeeded"}}', **here,
+    )  # fmt: skip
+
+
+async def add(stage: Stage, name: str, state: State, prompt: str, **columns: Any) -> Generation:
+    """A row in ``state``."""
+    model = stage.model
+    profile = model.account.profile
+    row = await model.library.add(
+        VideoRequest(prompt=prompt), profile=profile.id, base_url=profile.base_url, estimate=75
+    )
+    if state is not State.WAITING:
+        await model.library.claim(row.id)
+        told = {"task_id": f"task_{row.id:06}", "trace_id": TRACES[0], "credits": 75.0,
+                "raw_answer": '{"code":200,"trace_id":"45c3","data":{"task_id":"t"}}'}  # fmt: skip
+        row = await model.library.record_answer(row.id, state, **{**told, **columns})
+    stage.rows[name] = row
+    return row
+
+
+def draw_clip(folder: Path) -> Path:
+    """A real clip, as the demo draws them."""
+    maker, path = ClipMaker(), folder / "clip.mp4"
+    try:
+        maker._draw(ClipJob(str(path), BOTTLE, "16:9", 4, "design"))
+    finally:
+        maker.stop()
+    return path
+
+
+def paint(colours: tuple[str, ...]) -> QImage:
+    """A picture to stand for a clip."""
+    image = QImage(640, 360, QImage.Format.Format_RGB32)
+    gradient = QLinearGradient(QPointF(0, 0), QPointF(640, 360))
+    for index, colour in enumerate(colours):
+        gradient.setColorAt(index / (len(colours) - 1), QColor(colour))
+    painter = QPainter(image)
+    painter.fillRect(QRectF(image.rect()), gradient)
+    painter.end()
+    return image
+
+
+async def run(options: argparse.Namespace, app: QApplication) -> None:
+    """Open the window, play the situation, and wait for its end or take its picture."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        paths = paths_in(folder)
+        paths.ensure()
+        demo = options.situation == "demo"
+        model = build_model(paths, Redactor(), demo=demo, base_url=None)
+        if not demo:
+            model.tokens._keyring_name = "Secret Service"
+            model.tokens.lend(model.account.profile.origin, "x" * 20, TokenState.KEYRING)
+        theme.install(app, options.scheme)
+        theme.current().set_preference(options.scheme)
+        window = MainWindow(model, demo=demo)
+        window.resize(*(int(n) for n in options.size.split("x")))
+        window.show()
+        await model.library.open()
+        window.history_is_open()
+        stage = Stage(model, window, folder)
+        await SITUATIONS[options.situation](stage)
+        if options.shot:
+            await asyncio.sleep(1.5)
+            picture(window).save(options.shot)
+        else:
+            closed = asyncio.Event()
+            window.close_requested.connect(closed.set)
+            await closed.wait()
+        window.take_down()
+        await model.tasks.close(5)
+        await model.client.aclose()
+        await model.library.close()
+        model.close_threads()
+
+
+def picture(window: MainWindow) -> QImage:
+    """The window, with whatever sheet stands over it."""
+    image = window.grab().toImage()
+    painter = QPainter(image)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            shade = QColor(0, 0, 0, 110)
+            painter.fillRect(image.rect(), shade)
+            at = window.rect().center() - dialog.rect().center()
+            painter.drawPixmap(at, dialog.grab())
+    painter.end()
+    return image
+
+
+@situation
+async def demo(stage: Stage) -> None:
+    """The demo, before the first clip."""
+
+
+def main() -> int:
+    """Read the command line; the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("situation", nargs="?", choices=sorted(SITUATIONS))
+    parser.add_argument("--scheme", choices=("dark", "light"), default="dark")
+    parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--shot", metavar="FILE")
+    options = parser.parse_args()
+    if options.situation is None:
+        for name, make in sorted(SITUATIONS.items()):
+            print(f"{name:14} {make.__doc__}")
+        return 0
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    with EventLoop(app) as loop:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(run(options, app))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""One clip on its way from a link to its part file. Loaded by ``download`` when first needed."""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.errors import ClipTrouble
+from . import clip_files, http_errors, links
+from .disk import Disk
+from .part_file import Held, PartFile, Version
+from .transport import Response, TimeLimits
+
+_BATCH = 256 * 1024
+"""Bytes gathered before they go to the disk."""
+
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which a clip is fetched."""
+
+    allow_private: bool
+    max_bytes: int
+    limits: TimeLimits
+    progress: Callable[[int, int | None], None] | None
+
+
+class ClipFetch:
+    """One try. Make a new one for the next."""
+
+    def __init__(self, url: str, part: PartFile, disk: Disk, terms: Terms) -> None:
+        self._url = url
+        self._part = part
+        self._disk = disk
+        self._terms = terms
+        self._batch = bytearray()
+        self._got = 0
+        self._begun = False
+
+    async def run(self, held: Held | None) -> tuple[Path, int, str] | None:
+        """Fetch the clip, or what comes behind ``held``: path, bytes, content type.
+
+        None where what is held is no beginning of what is there now.
+        """
+        headers = {"Accept": "video/*, */*;q=0.5"}
+        if held:
+            headers |= {"Range": f"bytes={held.size}-", "If-Range": held.version.mark}
+        async with links.opened(
+            self._url,
+            headers,
+            allow_private=self._terms.allow_private,
+            limits=self._terms.limits,
+        ) as response:
+            start = starting_point(response.status_code, response.headers, held)
+            if start is None:
+                if held is None or response.status_code not in (206, 416):
+                    raise http_errors.clip_refused(response.status_code, response.url.host)
+                return None
+            await self._store(response, start)
+        return await self._disk.run(self._part.finish, start.version.total)
+
+    async def _store(self, response: Response, start: Held) -> None:
+        self._got = start.size
+        self._check_size(start.version.total or 0)
+        try:
+            async with aclosing(links.chunks(response)) as chunks:
+                async for chunk in chunks:
+                    self._batch += chunk
+                    self._check_size(self._got + len(self._batch))
+                    if len(self._batch) >= (_BATCH if self._begun else clip_files.HEAD):
+                        await self._flush(start)
+        except ClipTrouble:
+            if self._begun:  # what has come need not come again
+                await self._flush(start)
+            raise
+        await self._flush(start)
+
+    async def _flush(self, start: Held) -> None:
+        if not self._begun:
+            if not start.size:
+                clip_files.content_of(bytes(self._batch[: clip_files.HEAD]))
+            await self._disk.run(self._part.begin, start.size, start.version)
+            self._begun = True
+        await self._disk.run(self._part.write, bytes(self._batch))
+        self._got += len(self._batch)
+        self._batch.clear()
+        if self._terms.progress:
+            self._terms.progress(self._got, start.version.total)
+
+    def _check_size(self, size: int) -> None:
+        limit = self._terms.max_bytes
+        if size > limit:
+            text = f"The clip is larger than {clip_files.megabytes(limit)}, so it was not kept."
+            raise TooLarge(text)
+
+
+class TooLarge(ClipTrouble):
+    """Beyond the limit: what has come is of no use."""
+
+
+def starting_point(status: int, headers: Mapping[str, str], held: Held | None) -> Held | None:
+    """Where in which version the body begins; None where it is no clip, or no rest of ``held``."""
+    etag = headers.get("etag", "").strip()
+    etag = etag if etag.startswith('"') else ""  # a weak one does not promise equal bytes
+    modified = headers.get("last-modified", "").strip()
+    if status == 200:
+        length = headers.get("content-length", "")
+        total = int(length) if length.isascii() and length.isdigit() else None
+        return Held(0, Version(etag, modified, total))
+    match = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
+    if status != 206 or held is None or match is None or int(match[1]) != held.size:
+        return None
+    total = None if match[2] == "*" else int(match[2])
+    same = held.version.mark == (etag if held.version.etag else modified)
+    known = held.version.total
+    return held if same and (total == known or total is None or known is None) else None

@@ -1,0 +1,116 @@
+"""Finished clips: fetched to a part file, resumed, checked, and given their name."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.errors import ClipTrouble
+from . import clip_files
+from .clip_files import MAX_CLIP, file_name
+from .disk import Disk
+from .part_file import PartFile
+
+__all__ = ["Fetched", "adopt_file", "copy_file", "fetch", "file_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A clip on the disk."""
+
+    path: Path
+    bytes: int
+    content_type: str
+    """As its content says, not the server."""
+
+
+async def fetch(
+    url: str,
+    target: Path,
+    *,
+    progress: Callable[[int, int | None], None] | None = None,
+    allow_private: bool = False,
+    max_bytes: int = MAX_CLIP,
+    connect_timeout: float = 10.0,
+    stall_timeout: float = 60.0,
+    time_limit: float = 3_600.0,
+) -> Fetched:
+    """Bring the clip at ``url`` to ``target``, or to a free name like it.
+
+    Goes on from an earlier try for the same ``target``, also after a restart and with another
+    link to the same content. The name ends as the content asks (.mp4, .mov, .webm, .mkv).
+    ``progress`` gets the bytes so far, and in all where that is known. ``allow_private`` lets the
+    link lead to this machine and its own network, for a service that is there. Times are seconds.
+
+    Raises:
+        LinkExpired: the link has ended: ask the service for a fresh one.
+        ClipTrouble: it could not be fetched, or is no video. What came may be gone on from.
+        ClipNotWritten: the disk did not take it.
+    """
+    part = PartFile(target)
+    async with Disk() as disk:
+        try:
+            async with asyncio.timeout(time_limit):
+                found = await _fetch(
+                    url, part, disk, progress, allow_private, max_bytes,
+                    connect_timeout, stall_timeout,
+                )  # fmt: skip
+        except TimeoutError:
+            raise ClipTrouble("The clip came too slowly.") from None
+        finally:
+            await disk.run(part.close)
+    return Fetched(*found)
+
+
+async def _fetch(
+    url: str,
+    part: PartFile,
+    disk: Disk,
+    progress: Callable[[int, int | None], None] | None,
+    allow_private: bool,
+    max_bytes: int,
+    connect_timeout: float,
+    stall_timeout: float,
+) -> tuple[Path, int, str]:
+    await disk.run(_load)
+    from .clip_fetch import ClipFetch, Terms, TimeLimits, TooLarge
+
+    limits = TimeLimits(connect=connect_timeout, read=stall_timeout)
+    terms = Terms(allow_private, max_bytes, limits, progress)
+    try:
+        found = None
+        held = await disk.run(part.held)
+        if held:
+            found = await ClipFetch(url, part, disk, terms).run(held)
+        return found or await ClipFetch(url, part, disk, terms).run(None)
+    except TooLarge:
+        await disk.run(part.discard)
+        raise
+
+
+def _load() -> None:
+    # Brings the HTTP library with it: 100 ms that the window's thread must not wait.
+    from . import transport
+
+    transport.tls_context()
+
+
+async def adopt_file(source: Path, target: Path) -> Path:
+    """Copy a video the person has to ``target``, or to a free name like it.
+
+    Raises:
+        ClipTrouble: it cannot be read, is too large or no video.
+        ClipNotWritten: the copy could not be written.
+    """
+    async with Disk() as disk:
+        return await disk.run(clip_files.adopt, source, target)
+
+
+async def copy_file(clip: Path, target: Path) -> None:
+    """Copy a clip to where the person wants it, replacing what they agreed to replace.
+
+    Raises:
+        ClipNotWritten: it could not be read or written.
+    """
+    async with Disk() as disk:
+        await disk.run(clip_files.copy, clip, target)

@@ -1,0 +1,161 @@
+"""Opening links that came from outside. Loaded by ``download`` when it is first needed.
+
+A link may lead anywhere, also by redirects: never into this machine or the network it is in,
+unless the service itself is there, and never with a token or a cookie.
+"""
+
+import ipaddress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from ..core.errors import ClipTrouble
+from ..core.origin import is_loopback
+from ..core.spec import URL_SCHEMES
+from . import http_errors
+from .transport import (
+    FAILURES,
+    Client,
+    Departure,
+    Response,
+    TimeLimits,
+    make_client,
+    tls_context,
+    what_broke,
+)
+
+MAX_REDIRECTS = 5
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+_LOCAL = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.168.0.0/16", "224.0.0.0/4", "255.255.255.255/32",
+        "::/128", "::1/128", "fd00::/8", "fe80::/10", "ff00::/8",
+    )
+)  # fmt: skip
+"""This machine and private networks. Not 198.18.0.0/15 and fc00::/8, which stand for public names
+where a VPN answers for all of them."""
+
+
+def is_local(address: str) -> bool:
+    """Whether an IP address is of this machine or a private network; False for a name."""
+    try:
+        ip = ipaddress.ip_address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return address == "localhost" or address.endswith(".localhost")
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return any((mapped or ip) in network for network in _LOCAL)
+
+
+@asynccontextmanager
+async def opened(
+    url: str, headers: Mapping[str, str], *, allow_private: bool, limits: TimeLimits
+) -> AsyncIterator[Response]:
+    """The answer to a GET of ``url``, its body still to be read, after redirects.
+
+    Raises:
+        ClipTrouble: no answer came, or the way led where it may not.
+    """
+    for _ in range(MAX_REDIRECTS + 1):
+        host = _checked(url, allow_private)
+        async with _client(host, limits) as client:
+            response = await _get(client, url, headers, allow_private)
+            try:
+                place = response.headers.get("location")
+                if response.status_code not in _REDIRECTS or not place:
+                    yield response
+                    return
+            finally:
+                await response.aclose()
+        url = _next(url, place)
+    raise ClipTrouble("The link led from one address to the next without end.")
+
+
+async def chunks(response: Response) -> AsyncIterator[bytes]:
+    """The body as it comes.
+
+    Raises:
+        ClipTrouble: it broke off.
+    """
+    try:
+        async for chunk in response.aiter_raw():
+            yield chunk
+    except FAILURES as error:
+        raise _broken(error, response.url.host) from None
+
+
+def _checked(url: str, allow_private: bool) -> str:
+    """The host of ``url``; refuses what is no web link or leads inside."""
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in URL_SCHEMES:
+        raise ClipTrouble("The link to the clip is no web link.")
+    if not allow_private and is_local(host):
+        raise _leads_inside()
+    return host
+
+
+def _client(host: str, limits: TimeLimits) -> Client:
+    try:
+        return make_client(
+            tls_context(), limits, trust_env=not is_loopback(host), keep_alive=False
+        )
+    except ValueError:
+        raise ClipTrouble("The proxy set on this computer cannot be used.") from None
+
+
+def _next(url: str, place: str) -> str:
+    try:
+        following = urljoin(url, place)
+    except ValueError:
+        raise ClipTrouble("The link to the clip leads to an address that is none.") from None
+    if url.startswith("https:") and following.startswith("http:"):
+        raise ClipTrouble("The link leads from a secure address to an open one: not followed.")
+    return following
+
+
+def _leads_inside() -> ClipTrouble:
+    return ClipTrouble("The link leads into this computer or its own network: not followed.")
+
+
+def _broken(error: Exception, host: str) -> ClipTrouble:
+    return http_errors.clip_broken(what_broke(error, Departure()), host)
+
+
+async def _get(
+    client: Client, url: str, headers: Mapping[str, str], allow_private: bool
+) -> Response:
+    try:
+        request = client.build_request("GET", url, headers=headers)
+        if not allow_private:
+            # The host as it is connected to: a name in another script has another spelling there.
+            request.extensions["trace"] = _Guard(request.url.raw_host.decode()).note
+        return await client.send(request, stream=True)
+    except FAILURES as error:
+        raise _broken(error, urlsplit(url).hostname or "") from None
+
+
+class _Guard:
+    """Looks at the address a name turned out to have, before a request goes there."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._direct = False
+
+    async def note(self, event: str, info: dict[str, Any]) -> None:
+        """Take in one event of httpcore's trace; ends a connection that may not be."""
+        if event == "connection.connect_tcp.started":
+            # Where a proxy is between, the name is looked up there.
+            self._direct = info["host"] == self._host
+        elif event == "connection.connect_tcp.complete" and self._direct:
+            stream = info["return_value"]
+            if is_local(stream.get_extra_info("server_addr")[0]):
+                await stream.aclose()
+                raise _leads_inside()
