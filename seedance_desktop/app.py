@@ -149,8 +149,7 @@ class App:
         if model.demo is not None:
             model.demo.stop()
         self._server.close()
-        self._window.hide()
-        self._window.deleteLater()
+        self._window.take_down()
         if self._then is not None:
             self._then()
 

@@ -114,9 +114,13 @@ class HistoryModel(QAbstractListModel):
         """Where the generation stands, or -1."""
         return self._ids.row_of(id)
 
+    def at_hand(self, ids: Sequence[int]) -> list[Generation]:
+        """Those of these rows whose contents are here already."""
+        return [row for id in ids if (row := self._rows.get(id)) is not None]
+
     def collect(self, ids: Sequence[int], call: Callable[[list[Generation]], None]) -> None:
         """Call ``call`` with these rows: at once where all are here, else when they are."""
-        here = [row for id in ids if (row := self._rows.get(id)) is not None]
+        here = self.at_hand(ids)
         if len(here) == len(ids):
             call(here)
         else:

@@ -22,11 +22,14 @@ from .draft import Draft
 from .estimator import Estimator
 from .fetching import Fetcher
 from .frames import PosterMaker
+from .history_model import HistoryModel
 from .keeper import DraftKeeper, SettingsKeeper
 from .library import Library
 from .mending import Mender
 from .notices import Notice, Notices, Offer, Tone
 from .polling import Poller
+from .playback import Playback
+from .posters import Posters
 from .progress import ProgressBoard
 from .queue import Queue
 from .selection import Selection
@@ -50,6 +53,9 @@ class Model:
     draft_keeper: DraftKeeper
     library: Library
     selection: Selection
+    history: HistoryModel
+    pictures: Posters
+    playback: Playback
     client: ServiceClient
     sender: Sender
     dispatcher: Dispatcher
@@ -92,6 +98,8 @@ class Model:
 
     def close_threads(self) -> None:
         """End the threads, once nothing runs on them any more."""
+        self.playback.close()
+        self.pictures.close()
         self.poster_maker.close()
         self.files.close()
 
@@ -104,6 +112,16 @@ def clips_folder(paths: Paths, settings: SettingsKeeper) -> Path:
     """Where clips are kept: where the person wants them, or the usual place."""
     chosen = settings.value.clips_folder
     return Path(chosen) if chosen else paths.clips
+
+
+def _playback(settings: SettingsKeeper) -> Playback:
+    """A player that comes back with the sound the person left it with."""
+    was = settings.value
+    playback = Playback(loop=was.loop, volume=was.volume, muted=was.muted)
+    playback.loop_changed.connect(lambda loop: settings.set(loop=loop))
+    playback.volume_changed.connect(lambda volume: settings.set(volume=volume))
+    playback.muted_changed.connect(lambda muted: settings.set(muted=muted))
+    return playback
 
 
 def _copy(text: str) -> None:
@@ -148,6 +166,9 @@ def build_model(
         draft_keeper=DraftKeeper(draft, paths.draft, files, tasks, notices),
         library=library,
         selection=Selection(library),
+        history=HistoryModel(library, board, tasks),
+        pictures=Posters(tasks),
+        playback=_playback(settings),
         client=client,
         sender=sender,
         dispatcher=dispatcher,

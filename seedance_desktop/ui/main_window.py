@@ -62,10 +62,19 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def show_generation(self, generation: Generation) -> None:
+        """Select a generation and bring it into view."""
+        self._history.show_generation(generation)
+
+    def take_down(self) -> None:
+        """Close for good: nothing can be lost any more."""
+        self._may_close = True
+        self.close()
+        self.deleteLater()
+
     def show_closing(self) -> None:
         """Say what the close waits for."""
         self._save_layout()
-        self._may_close = True
         self.setEnabled(False)
         waiting = self._model.sender.in_flight
         if waiting:
@@ -133,7 +142,7 @@ class MainWindow(QMainWindow):
         rows = await self._model.library.get([id])
         if not rows:
             return
-        self._history.show_generation(rows[0])
+        self.show_generation(rows[0])
         if action is Action.TRY_AGAIN:
             if rows[0].state is State.NOT_SENT:
                 self._model.queue.retry(id)

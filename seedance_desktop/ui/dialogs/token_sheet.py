@@ -27,6 +27,7 @@ from ...state.tokens import TokenState
 from .. import theme, token_words
 from ..announce import announce
 from ..widgets.labels import RemarkLabel
+from .parts import dialog_button, fit_height, margins, wrapping_label
 
 _WIDTH = 520
 _GROUP = "token sheet"
@@ -47,18 +48,18 @@ class TokenSheet(QDialog):
         self.setObjectName("tokenSheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Token for {provider}").format(provider=self._profile.name))
-        self._state = _wrapping_label()
+        self._state = wrapping_label()
         self._state.setObjectName("tokenState")
         self._edit = self._build_edit()
         self._remark = RemarkLabel()
         self._remark.setObjectName("tokenRemark")
-        self._help = _wrapping_label("small_dim")
+        self._help = wrapping_label("small_dim")
         self._help.setText(
             self.tr("You find it in your account at {provider}.").format(
                 provider=self._profile.name
             )
         )
-        self._waiting = _wrapping_label("small_dim")
+        self._waiting = wrapping_label("small_dim")
         self._waiting.setObjectName("tokenWaiting")
         self._waiting.setText(
             self.tr("Waiting for the keyring: it may ask for its password in a window of its own.")
@@ -81,22 +82,19 @@ class TokenSheet(QDialog):
         return edit
 
     def _build_buttons(self) -> None:
-        self._forget = _button("tokenForget", self.tr("Forget the token"))
-        self._forget.setProperty("kind", "danger")
-        self._cancel = _button("tokenCancel", self.tr("Cancel"))
-        self._session = _button("tokenSession", self.tr("Use for this session only"))
-        self._save = _button("tokenSave", self.tr("Save in the keyring"))
-        self._save.setProperty("kind", "primary")
-        self._save.setDefault(True)
-        self._again = _button("tokenAskAgain", self.tr("Try the keyring again"))
+        self._forget = dialog_button("tokenForget", self.tr("Forget the token"), "danger")
+        self._cancel = dialog_button("tokenCancel", self.tr("Cancel"))
+        self._session = dialog_button("tokenSession", self.tr("Use for this session only"))
+        self._save = dialog_button("tokenSave", self.tr("Save in the keyring"), "primary")
+        self._again = dialog_button("tokenAskAgain", self.tr("Try the keyring again"))
 
     def _build_trouble(self) -> QFrame:
         frame = QFrame()
         frame.setObjectName("tokenTrouble")
         frame.setProperty("kind", "notice")
         frame.setProperty("severity", "warning")
-        self._trouble_title = _wrapping_label("strong")
-        self._trouble_text = _wrapping_label()
+        self._trouble_title = wrapping_label("strong")
+        self._trouble_text = wrapping_label()
         column = QVBoxLayout(frame)
         column.setContentsMargins(*(theme.space(3),) * 4)
         column.setSpacing(theme.space(1))
@@ -108,7 +106,7 @@ class TokenSheet(QDialog):
 
     def _build_layout(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.space(5),) * 4)
+        column.setContentsMargins(*margins())
         column.setSpacing(theme.space(3))
         column.addWidget(self._bound_to())
         stands = QHBoxLayout()
@@ -126,13 +124,12 @@ class TokenSheet(QDialog):
         for button in (self._cancel, self._session, self._save):
             row.addWidget(button)
         column.addLayout(row)
-        self._column = column
         order = [self._edit, self._again, self._cancel, self._session, self._save, self._forget]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
     def _bound_to(self) -> QLabel:
-        label = _wrapping_label("dim")
+        label = wrapping_label("dim")
         label.setObjectName("tokenHost")
         label.setText(
             self.tr("The token for {provider} is sent to {host} and nowhere else.").format(
@@ -164,18 +161,14 @@ class TokenSheet(QDialog):
         for button in (self._save, self._forget, self._again):
             button.setEnabled(not self._busy and not asking)
         self._waiting.setVisible(self._busy)
-        self._fit()
-
-    def _fit(self) -> None:
-        self._column.activate()
-        self.setFixedSize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
+        fit_height(self, _WIDTH)
 
     def _show_bad_text(self, error: BadTokenText | None) -> None:
         says = error.text if error else ""
         self._remark.show_remark(says, "error")
         self._edit.setAccessibleDescription(says)
         theme.set_property(self._edit, "invalid", error is not None)
-        self._fit()
+        fit_height(self, _WIDTH)
 
     def _show_trouble(self, trouble: TokenTrouble | None, after: str = "") -> None:
         """Tell why the keyring did not do it; ``after`` takes the place of what to do then."""
@@ -266,19 +259,3 @@ class TokenSheet(QDialog):
         self._edit.clear()
         self._tasks.cancel(_GROUP)
         super().done(result)
-
-
-def _button(name: str, text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setAutoDefault(False)
-    return button
-
-
-def _wrapping_label(kind: str = "") -> QLabel:
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("kind", kind)
-    return label

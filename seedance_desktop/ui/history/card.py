@@ -68,8 +68,9 @@ class Card:
     well: QRect
     texts: list[Text] = field(default_factory=list)
     icon: str = ""
-    """In the well, where there is no picture."""
+    """In the well, as ``well_text``, where there is no picture."""
     icon_rect: QRect = field(default_factory=QRect)
+    well_text: Text | None = None
     copies: dict[Copyable, QRect] = field(default_factory=dict)
     """Where a click copies; the icon stands in the middle."""
 
@@ -122,7 +123,7 @@ def _fill_well(card: Card, row: Generation, progress: Progress | None, place: in
     card.icon_rect = QRect(whole.left(), whole.top() + 1, _WELL_ICON, _WELL_ICON)
     if words:
         whole.setLeft(whole.right() + 1 - width)
-        card.texts.append(Text(whole, words, "body", "dim"))
+        card.well_text = Text(whole, words, "body", "dim")
 
 
 def _well_content(row: Generation, progress: Progress | None, place: int) -> tuple[str, str]:

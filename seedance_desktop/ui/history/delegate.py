@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -27,7 +26,7 @@ from ...state import history_texts
 from ...state.history_model import Role
 from ...state.posters import Posters
 from .. import icons, theme
-from .card import HEIGHT, Card, Copyable, copy_icon, lay_out, well_of
+from .card import HEIGHT, Card, Copyable, Text, copy_icon, lay_out, well_of
 
 _EDGE = 3
 _ROUND = 4
@@ -52,13 +51,6 @@ class CardDelegate(QStyledItemDelegate):
         progress = index.data(Role.PROGRESS)
         return lay_out(rect, row, progress, index.data(Role.PLACE), datetime.now())
 
-    def poster_of(self, row: Generation, size: QSize, ratio: float) -> QPixmap | None:
-        """The poster, where there is one and it is read already."""
-        if not row.poster_path:
-            return None
-        poster = self._posters.pixmap(row.poster_path, size, ratio)
-        return None if poster is None or poster.isNull() else poster
-
     def copy_at(self, rect: QRect, index: _Index, position: QPoint) -> Copyable | None:
         """What a click at ``position`` copies."""
         card = self.card_of(rect, index)
@@ -77,30 +69,27 @@ class CardDelegate(QStyledItemDelegate):
             edge = QRect(rect.left(), rect.top(), _EDGE, rect.height() - 1)
             painter.fillRect(edge, theme.color("accent"))
 
-    def _paint_well(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: Generation, card: Card
-    ) -> None:
+    def _paint_well(self, painter: QPainter, row: Generation, card: Card) -> None:
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
-        poster = self.poster_of(row, card.well.size(), ratio)
+        path = row.poster_path
+        poster = self._posters.pixmap(path, card.well.size(), ratio) if path else QPixmap()
         painter.setPen(Qt.PenStyle.NoPen)
-        if poster is None:
-            painter.setBrush(theme.color("well"))
-        else:
-            painter.setBrush(QBrush(poster))
-            painter.setBrushOrigin(card.well.topLeft())
+        painter.setBrush(QBrush(poster) if poster is not None and not poster.isNull() else theme.color("well"))
+        painter.setBrushOrigin(card.well.topLeft())
         painter.drawRoundedRect(card.well, _ROUND, _ROUND)
-        if poster is None and card.icon:
+        if poster is None or not poster.isNull():
+            return
+        if card.icon:
             icons.paint(painter, card.icon_rect, card.icon, "dim")
+        if card.well_text:
+            self._paint_text(painter, card.well_text)
 
-    def _paint_texts(self, painter: QPainter, card: Card, *, in_well: bool) -> None:
-        for text in card.texts:
-            if card.well.contains(text.rect) and not in_well:
-                continue
-            painter.setFont(theme.font(text.font))
-            painter.setPen(theme.color(text.color))
-            flags = text.align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(text.rect, flags, text.words)
+    def _paint_text(self, painter: QPainter, text: Text) -> None:
+        painter.setFont(theme.font(text.font))
+        painter.setPen(theme.color(text.color))
+        flags = text.align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(text.rect, flags, text.words)
 
     def _paint_copies(
         self, painter: QPainter, option: QStyleOptionViewItem, id: int, card: Card
@@ -123,9 +112,9 @@ class CardDelegate(QStyledItemDelegate):
             painter.setBrush(theme.color("well"))
             painter.drawRoundedRect(well_of(option.rect), _ROUND, _ROUND)
         else:
-            self._paint_well(painter, option, row, card)
-            has_poster = bool(row.poster_path)
-            self._paint_texts(painter, card, in_well=not has_poster)
+            self._paint_well(painter, row, card)
+            for text in card.texts:
+                self._paint_text(painter, text)
             self._paint_copies(painter, option, row.id, card)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.color("accent"), 1))
@@ -153,12 +142,3 @@ class CardDelegate(QStyledItemDelegate):
         }[what]
         QToolTip.showText(event.globalPos(), self.tr("Copy {}").format(f"{what} {value}"), view)
         return True
-
-    def editorEvent(
-        self,
-        event: QEvent,
-        model: QAbstractItemModel,
-        option: QStyleOptionViewItem,
-        index: _Index,
-    ) -> bool:
-        return False
