@@ -75,7 +75,9 @@ class CardDelegate(QStyledItemDelegate):
         path = row.poster_path
         poster = self._posters.pixmap(path, card.well.size(), ratio) if path else QPixmap()
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QBrush(poster) if poster is not None and not poster.isNull() else theme.color("well"))
+        painter.setBrush(
+            QBrush(poster) if poster is not None and not poster.isNull() else theme.color("well")
+        )
         painter.setBrushOrigin(card.well.topLeft())
         painter.drawRoundedRect(card.well, _ROUND, _ROUND)
         if poster is None or not poster.isNull():
