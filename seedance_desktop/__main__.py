@@ -4,22 +4,14 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import __version__
 from .core.origin import BadAddress, check_base_url
+from .options import CannotStart, Options
+from .simulator import SIMULATOR_FLAG
 
 TOKEN_VARIABLE = "SEEDANCE_TOKEN"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What was asked for at the start."""
-
-    demo: bool = False
-    data_dir: Path | None = None
-    base_url: str | None = None
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -57,7 +49,7 @@ def parse(arguments: Sequence[str]) -> Options:
 def main() -> int:
     """Run the app; the exit status."""
     # A bundle has no interpreter for the demo's service: the app takes its part.
-    if sys.argv[1:2] == ["--simulator"]:
+    if sys.argv[1:2] == [SIMULATOR_FLAG]:
         from .simulator.__main__ import main as simulate
 
         return simulate(sys.argv[2:])
@@ -66,7 +58,11 @@ def main() -> int:
     token = os.environ.pop(TOKEN_VARIABLE, "")
     from .app import run
 
-    return run(options, token)
+    try:
+        return run(options, token)
+    except CannotStart as trouble:
+        print(f"seedance-desktop: {trouble}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -13,13 +13,13 @@ from PySide6.QtCore import QProcess, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from . import __version__
-from .__main__ import Options
 from .backend.instance_lock import InstanceLock
 from .backend.logs import start_logging, stop_logging
 from .backend.paths import Paths, default_paths, paths_in
 from .backend.redaction import Redactor
 from .core.errors import StorageTrouble, UserError
-from .instance import InstanceServer, raise_first
+from .options import CannotStart, Options
+from .state.instance import InstanceServer, raise_first
 from .state.loop import EventLoop
 from .state.model import Model, build_model
 from .state.tokens import TokenState
@@ -35,7 +35,11 @@ TASK_GRACE = 5.0
 
 
 def run(options: Options, token: str) -> int:
-    """Run the app until it is closed; the exit status."""
+    """Run the app until it is closed; the exit status.
+
+    Raises:
+        CannotStart: the data cannot be used.
+    """
     paths = paths_in(options.data_dir, options.demo) if options.data_dir else (
         default_paths(options.demo)
     )  # fmt: skip
@@ -47,8 +51,7 @@ def run(options: Options, token: str) -> int:
         lock = InstanceLock(paths.lock)
         first = lock.acquire()
     except StorageTrouble as trouble:
-        print(f"seedance-desktop: {trouble.text}", file=sys.stderr)
-        return 1
+        raise CannotStart(trouble.text) from trouble
     if not first:
         return _bring_forward(paths)
     redactor = Redactor()
@@ -81,12 +84,9 @@ def _application() -> QApplication:
 def _bring_forward(paths: Paths) -> int:
     if raise_first(paths.data_dir):
         return 0
-    print(
-        "seedance-desktop: it is already running with this data, but does not answer. "
-        "End it and start again.",
-        file=sys.stderr,
+    raise CannotStart(
+        "it is already running with this data, but does not answer. End it and start again."
     )
-    return 1
 
 
 class App:

@@ -1,10 +1,10 @@
 """One clip on its way from a link to its part file. Loaded by ``download`` when first needed."""
 
 import re
-from collections.abc import Callable, Mapping
-from contextlib import aclosing
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.errors import ClipTrouble
 from . import clip_files, http_errors, links
@@ -12,26 +12,23 @@ from .disk import Disk
 from .part_file import Held, PartFile, Version
 from .transport import Response, TimeLimits
 
+if TYPE_CHECKING:
+    from .download import Terms
+
 _BATCH = 256 * 1024
 """Bytes gathered before they go to the disk."""
 
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Under which a clip is fetched."""
-
-    allow_private: bool
-    max_bytes: int
-    limits: TimeLimits
-    progress: Callable[[int, int | None], None] | None
+Found = tuple[Path, int, str]
+"""Path, bytes, content type."""
 
 
 class ClipFetch:
     """One try. Make a new one for the next."""
 
-    def __init__(self, url: str, part: PartFile, disk: Disk, terms: Terms) -> None:
+    def __init__(self, url: str, part: PartFile, disk: Disk, terms: "Terms") -> None:
         self._url = url
         self._part = part
         self._disk = disk
@@ -40,27 +37,38 @@ class ClipFetch:
         self._got = 0
         self._begun = False
 
-    async def run(self, held: Held | None) -> tuple[Path, int, str] | None:
-        """Fetch the clip, or what comes behind ``held``: path, bytes, content type.
+    async def whole(self) -> Found:
+        """Fetch the clip from its beginning."""
+        async with self._opened({}) as response:
+            start = starting_point(response.status_code, response.headers, None)
+            if start is None:
+                raise http_errors.clip_refused(response.status_code, response.url.host)
+            await self._store(response, start)
+        return await self._disk.run(self._part.finish, start.version.total)
+
+    async def rest(self, held: Held) -> Found | None:
+        """Fetch what comes behind ``held``, or all if the server sends all.
 
         None where what is held is no beginning of what is there now.
         """
-        headers = {"Accept": "video/*, */*;q=0.5"}
-        if held:
-            headers |= {"Range": f"bytes={held.size}-", "If-Range": held.version.mark}
-        async with links.opened(
-            self._url,
-            headers,
-            allow_private=self._terms.allow_private,
-            limits=self._terms.limits,
-        ) as response:
+        asked = {"Range": f"bytes={held.size}-", "If-Range": held.version.mark}
+        async with self._opened(asked) as response:
             start = starting_point(response.status_code, response.headers, held)
             if start is None:
-                if held is None or response.status_code not in (206, 416):
-                    raise http_errors.clip_refused(response.status_code, response.url.host)
-                return None
+                if response.status_code in (206, 416):
+                    return None
+                raise http_errors.clip_refused(response.status_code, response.url.host)
             await self._store(response, start)
         return await self._disk.run(self._part.finish, start.version.total)
+
+    def _opened(self, headers: Mapping[str, str]) -> AbstractAsyncContextManager[Response]:
+        terms = self._terms
+        return links.opened(
+            self._url,
+            {"Accept": "video/*, */*;q=0.5", **headers},
+            allow_private=terms.allow_private,
+            limits=TimeLimits(connect=terms.connect_timeout, read=terms.stall_timeout),
+        )
 
     async def _store(self, response: Response, start: Held) -> None:
         self._got = start.size

@@ -208,9 +208,7 @@ def _copy_beside(source: Path, target: Path) -> Path:
 def check_space(target: Path, needed: int) -> None:
     """Raise ``ClipNotWritten`` where ``needed`` bytes have no room beside ``target``."""
     if free_space(target.parent) < needed:
-        raise ClipNotWritten(
-            f"{target.parent} has no room for it: {megabytes(needed)} are needed."
-        )
+        raise ClipNotWritten(f"{target.parent} has no room for it: {megabytes(needed)} are needed.")
 
 
 def not_written(path: Path, error: OSError) -> ClipNotWritten:

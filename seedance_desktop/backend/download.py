@@ -24,6 +24,17 @@ class Fetched:
     """As its content says, not the server."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which a clip is fetched; see ``fetch``."""
+
+    progress: Callable[[int, int | None], None] | None
+    allow_private: bool
+    max_bytes: int
+    connect_timeout: float
+    stall_timeout: float
+
+
 async def fetch(
     url: str,
     target: Path,
@@ -47,14 +58,12 @@ async def fetch(
         ClipTrouble: it could not be fetched, or is no video. What came may be gone on from.
         ClipNotWritten: the disk did not take it.
     """
+    terms = Terms(progress, allow_private, max_bytes, connect_timeout, stall_timeout)
     part = PartFile(target)
     async with Disk() as disk:
         try:
             async with asyncio.timeout(time_limit):
-                found = await _fetch(
-                    url, part, disk, progress, allow_private, max_bytes,
-                    connect_timeout, stall_timeout,
-                )  # fmt: skip
+                found = await _fetch(url, part, disk, terms)
         except TimeoutError:
             raise ClipTrouble("The clip came too slowly.") from None
         finally:
@@ -62,27 +71,14 @@ async def fetch(
     return Fetched(*found)
 
 
-async def _fetch(
-    url: str,
-    part: PartFile,
-    disk: Disk,
-    progress: Callable[[int, int | None], None] | None,
-    allow_private: bool,
-    max_bytes: int,
-    connect_timeout: float,
-    stall_timeout: float,
-) -> tuple[Path, int, str]:
+async def _fetch(url: str, part: PartFile, disk: Disk, terms: Terms) -> tuple[Path, int, str]:
     await disk.run(_load)
-    from .clip_fetch import ClipFetch, Terms, TimeLimits, TooLarge
+    from .clip_fetch import ClipFetch, TooLarge
 
-    limits = TimeLimits(connect=connect_timeout, read=stall_timeout)
-    terms = Terms(allow_private, max_bytes, limits, progress)
     try:
-        found = None
         held = await disk.run(part.held)
-        if held:
-            found = await ClipFetch(url, part, disk, terms).run(held)
-        return found or await ClipFetch(url, part, disk, terms).run(None)
+        found = await ClipFetch(url, part, disk, terms).rest(held) if held else None
+        return found or await ClipFetch(url, part, disk, terms).whole()
     except TooLarge:
         await disk.run(part.discard)
         raise

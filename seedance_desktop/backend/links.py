@@ -104,9 +104,7 @@ def _checked(url: str, allow_private: bool) -> str:
 
 def _client(host: str, limits: TimeLimits) -> Client:
     try:
-        return make_client(
-            tls_context(), limits, trust_env=not is_loopback(host), keep_alive=False
-        )
+        return make_client(tls_context(), limits, trust_env=not is_loopback(host), keep_alive=False)
     except ValueError:
         raise ClipTrouble("The proxy set on this computer cannot be used.") from None
 

@@ -110,12 +110,12 @@ class PartFile:
         """Close the file; what was written stays."""
         if self._file is not None:
             file, self._file = self._file, None
-            file.close()
+            with contextlib.suppress(OSError):  # what is missing on the disk comes again
+                file.close()
 
     def discard(self) -> None:
         """Remove all traces."""
-        with contextlib.suppress(OSError):
-            self.close()
+        self.close()
         for path in (self._path, self._notes):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -141,6 +141,5 @@ class PartFile:
         except OSError as error:
             if error.errno in _NO_ROOM:
                 self.discard()
-            with contextlib.suppress(OSError):
-                self.close()
+            self.close()
             raise clip_files.not_written(self._target, error) from error

@@ -122,7 +122,7 @@ def _command(port: int, script: str, state_dir: Path) -> list[str]:
     frozen = getattr(sys, "frozen", False)
     return [
         sys.executable,
-        *(["--simulator"] if frozen else ["-m", "seedance_desktop.simulator"]),
+        *(["--run-simulator"] if frozen else ["-m", "seedance_desktop.simulator"]),
         "--exit-with-parent",
         "--port",
         str(port),

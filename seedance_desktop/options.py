@@ -1,0 +1,17 @@
+"""What the command line asks for: shared by the one that reads it and the one that does it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for at the start."""
+
+    demo: bool = False
+    data_dir: Path | None = None
+    base_url: str | None = None
+
+
+class CannotStart(Exception):
+    """Why there will be no window, in a sentence for the person."""

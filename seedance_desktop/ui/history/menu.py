@@ -1,0 +1,107 @@
+"""What can be done with the selected generations, as a menu: only what applies is in it."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ...core.generation import ClipState, Generation
+from ...state import history_texts
+from .. import icons
+
+
+class Command(StrEnum):
+    """An entry; the value is its objectName."""
+
+    PLAY = "historyPlay"
+    USE_SETTINGS = "historyUseSettings"
+    COPY_PROMPT = "historyCopyPrompt"
+    COPY_TRACE_ID = "historyCopyTraceId"
+    COPY_TASK_ID = "historyCopyTaskId"
+    COPY_CREDITS = "historyCopyCredits"
+    SAVE_AS = "historySaveAs"
+    REVEAL = "historyReveal"
+    DELETE = "historyDelete"
+
+
+COPIED: dict[Command, Callable[[Generation], str]] = {
+    Command.COPY_PROMPT: lambda row: row.request.prompt,
+    Command.COPY_TRACE_ID: lambda row: row.trace_id,
+    Command.COPY_TASK_ID: lambda row: row.task_id,
+    Command.COPY_CREDITS: history_texts.credits_figure,
+}
+"""What each copying entry copies of a row; nothing where the row has none."""
+
+_GROUPS = (
+    (Command.PLAY, Command.USE_SETTINGS),
+    tuple(COPIED),
+    (Command.SAVE_AS, Command.REVEAL),
+    (Command.DELETE,),
+)
+_KEYS = {
+    Command.PLAY: QKeySequence(Qt.Key.Key_Return),
+    # A standard key would be looked up now, before there is an application to ask.
+    Command.COPY_TRACE_ID: QKeySequence(Qt.KeyboardModifier.ControlModifier | Qt.Key.Key_C),
+    Command.DELETE: QKeySequence(Qt.Key.Key_Delete),
+}
+_ICONS = {
+    Command.PLAY: "play",
+    Command.COPY_PROMPT: "copy",
+    Command.SAVE_AS: "download",
+    Command.REVEAL: "folder",
+    Command.DELETE: "trash",
+}
+
+
+def applies(command: Command, rows: Sequence[Generation]) -> bool:
+    """Whether the entry can do anything with these rows."""
+    if command in COPIED:
+        return any(COPIED[command](row) for row in rows)
+    if command is Command.DELETE:
+        return bool(rows)
+    if len(rows) != 1:
+        return False
+    return command is Command.USE_SETTINGS or rows[0].clip is ClipState.SAVED
+
+
+def make_menu(
+    parent: QWidget, rows: Sequence[Generation], on_chosen: Callable[[Command], None]
+) -> QMenu:
+    """The menu for these rows; it is gone once closed."""
+    menu = QMenu(parent)
+    menu.setObjectName("historyMenu")
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for group in _GROUPS:
+        for command in group:
+            if applies(command, rows):
+                _add(menu, command, len(rows) > 1, on_chosen)
+        menu.addSeparator()
+    return menu
+
+
+def _add(menu: QMenu, command: Command, many: bool, on_chosen: Callable[[Command], None]) -> None:
+    action = menu.addAction(_label(command, many))
+    action.setObjectName(command.value)
+    action.triggered.connect(lambda: on_chosen(command))
+    if command in _KEYS:
+        action.setShortcut(_KEYS[command])
+        action.setShortcutVisibleInContextMenu(True)
+    if command in _ICONS:
+        action.setIcon(icons.icon(_ICONS[command]))
+
+
+def _label(command: Command, many: bool) -> str:
+    one, several = {
+        Command.PLAY: ("Play", "Play"),
+        Command.USE_SETTINGS: ("Use settings", "Use settings"),
+        Command.COPY_PROMPT: ("Copy prompt", "Copy prompts"),
+        Command.COPY_TRACE_ID: ("Copy trace id", "Copy trace ids"),
+        Command.COPY_TASK_ID: ("Copy task id", "Copy task ids"),
+        Command.COPY_CREDITS: ("Copy credits", "Copy credits"),
+        Command.SAVE_AS: ("Save as…", "Save as…"),
+        Command.REVEAL: ("Reveal in folder", "Reveal in folder"),
+        Command.DELETE: ("Delete", "Delete all selected"),
+    }[command]
+    return QCoreApplication.translate("HistoryMenu", several if many else one)

@@ -1,0 +1,210 @@
+"""The list of cards: keys, clicks, drags, and a clock for what runs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from ...core.generation import ClipState, Generation, State
+from ...state.history_model import HistoryModel, Role
+from ...state.posters import Posters
+from ..drag import drag_files
+from .card import Copyable, well_of
+from .delegate import CardDelegate
+
+SAID_MS = 1_500
+"""How long a card says that something was copied."""
+_TICK_MS = 1_000
+_TIMED = frozenset({State.SENDING, State.RUNNING})
+
+
+class HistoryView(QListView):
+    """Shows a ``HistoryModel``; what the person asks for goes out as signals."""
+
+    play_requested = Signal()
+    delete_requested = Signal()
+    copy_requested = Signal(object, object)
+    """Ids of the rows and which ``Copyable`` of them."""
+    menu_requested = Signal(QPoint)
+    """Where on the screen."""
+
+    def __init__(
+        self, model: HistoryModel, posters: Posters, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._history = model
+        self._posters = posters
+        self._cards = CardDelegate(posters, self)
+        self._pressed_copy = False
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._repaint_running)
+        self._said = QTimer(self, singleShot=True, interval=SAID_MS)
+        self._said.timeout.connect(self._stop_saying)
+        self._set_up()
+        self.setModel(model)
+        self.setItemDelegate(self._cards)
+        posters.ready.connect(self._on_poster)
+
+    def _set_up(self) -> None:
+        self.setObjectName("historyView")
+        self.setAccessibleName(self.tr("Generations, newest first"))
+        # Without them a hundred thousand rows take seconds to lay out.
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def selected_ids(self) -> list[int]:
+        """Ids of the selected rows, from the top."""
+        ranges = sorted(self.selectionModel().selection(), key=lambda some: some.top())
+        return [
+            self._history.id_at(row)
+            for some in ranges
+            for row in range(some.top(), some.bottom() + 1)
+        ]
+
+    def current_id(self) -> int | None:
+        """Id of the row the keyboard is at."""
+        current = self.currentIndex()
+        return self._history.id_at(current.row()) if current.isValid() else None
+
+    def go_to(self, id: int | None) -> bool:
+        """Make a row the only selected one; whether it is in the list."""
+        row = -1 if id is None else self._history.row_of(id)
+        if row < 0:
+            self.selectionModel().clear()
+            return False
+        if self.currentIndex().row() != row:
+            index = self._history.index(row)
+            self.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+        return True
+
+    def step_off(self, ids: list[int]) -> None:
+        """Before these rows go: go to the nearest one that stays, below first."""
+        rows = {self._history.row_of(id) for id in ids}
+        after = range(max(rows) + 1, self._history.rowCount())
+        before = range(min(rows) - 1, -1, -1)
+        between = range(min(rows), max(rows))
+        for choice in (after, before, between):
+            for row in choice:
+                if row not in rows:
+                    self.go_to(self._history.id_at(row))
+                    return
+        self.go_to(None)
+
+    def say_copied(self, id: int, what: Copyable) -> None:
+        """Show on its card that something was copied."""
+        self._cards.copied = (id, what)
+        self._said.start()
+        self.viewport().update()
+
+    def _stop_saying(self) -> None:
+        self._cards.copied = None
+        self.viewport().update()
+
+    def _visible(self) -> Iterator[tuple[QModelIndex, Generation]]:
+        """The rows on the screen whose contents are here."""
+        first = self.indexAt(QPoint(0, 0))
+        if not first.isValid():
+            return
+        last = self.indexAt(QPoint(0, self.viewport().height() - 1)).row()
+        for at in range(first.row(), (last if last >= 0 else self._history.rowCount() - 1) + 1):
+            index = self._history.index(at)
+            row: Generation | None = index.data(Role.GENERATION)
+            if row is not None:
+                yield index, row
+
+    def _repaint_running(self) -> None:
+        running = [index for index, row in self._visible() if row.state in _TIMED]
+        for index in running:
+            self.update(index)
+        if not running or not self.isVisible():
+            self._tick.stop()
+
+    def _on_poster(self, path: str) -> None:
+        for index, row in self._visible():
+            if row.poster_path == path:
+                self.update(index)
+
+    def _copyable_at(self, position: QPoint) -> tuple[QModelIndex, Copyable | None]:
+        index = self.indexAt(position)
+        if not index.isValid():
+            return index, None
+        return index, self._cards.copy_at(self.visualRect(index), index, position)
+
+    # Qt's own
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        rows = self._history.at_hand(self.selected_ids())
+        clips = [row for row in rows if row.clip is ClipState.SAVED and row.clip_path]
+        if clips:
+            ratio = self.devicePixelRatioF()
+            size = well_of(self.viewport().rect()).size()
+            poster = self._posters.pixmap(clips[0].poster_path, size, ratio)
+            drag_files(self, [Path(row.clip_path) for row in clips], poster)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: it would read every row to find one that begins with the letter."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit(self.selected_ids(), Copyable.TRACE_ID)
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.play_requested.emit()
+        elif plain and event.key() == Qt.Key.Key_Delete:
+            self.delete_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index, what = self._copyable_at(event.position().toPoint())
+        self._pressed_copy = event.button() == Qt.MouseButton.LeftButton and what is not None
+        if self._pressed_copy:
+            self.copy_requested.emit([index.data(Role.ID)], what)
+        elif index.isValid():
+            # A press beside the cards would only take the mark off the one being looked at.
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index, what = self._copyable_at(event.position().toPoint())
+        if index.isValid() and what is None and event.button() == Qt.MouseButton.LeftButton:
+            self.play_requested.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        _, what = self._copyable_at(event.position().toPoint())
+        if what is None:
+            self.viewport().unsetCursor()
+        else:
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        # A press on a copy icon is none on the card: it neither selects nor drags.
+        if not (self._pressed_copy and event.buttons()):
+            super().mouseMoveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            if self.indexAt(event.pos()).isValid():
+                self.menu_requested.emit(event.globalPos())
+        elif self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+            middle = self.visualRect(self.currentIndex()).center()
+            self.menu_requested.emit(self.viewport().mapToGlobal(middle))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._tick.isActive() and any(row.state in _TIMED for _, row in self._visible()):
+            self._tick.start()

@@ -1,0 +1,219 @@
+"""The buttons of the inspector, and what some of them ask before they act."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+
+from ...core.generation import Generation, State
+from .. import theme
+from ..widgets.flow import FlowLayout
+from .offers import Offer, offers_of
+from .strips import Strip
+
+
+class ActionBar(QWidget):
+    """Shows the actions the generation has now. Does none of them: it tells which was asked for.
+
+    The first value of each signal is the generation's id.
+    """
+
+    use_settings_requested = Signal(object)
+    """The ``Generation``."""
+    send_again_confirmed = Signal(int)
+    adopt_confirmed = Signal(int, str)
+    dismiss_requested = Signal(int)
+    retry_requested = Signal(int)
+    cancel_waiting_requested = Signal(int)
+    fetch_requested = Signal(int)
+    link_attached = Signal(int, str)
+    file_attached = Signal(int, object)
+    save_as_requested = Signal(object)
+    reveal_requested = Signal(object)
+    answer_requested = Signal(object)
+    strip_opened = Signal(object)
+    """The widget that asks something now, to be brought into view."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row: Generation | None = None
+        self._buttons: dict[Offer, QPushButton] = {}
+        self._flow = FlowLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.space(2))
+        column.addLayout(self._flow)
+        self._add_buttons()
+        self._send_again = self._build_send_again()
+        self._adopt = self._build_adopt()
+        self._attach = self._build_attach()
+        self._strips = {
+            Offer.SEND_AGAIN: self._send_again,
+            Offer.ADOPT: self._adopt,
+            Offer.ATTACH: self._attach,
+        }
+        for offer, strip in self._strips.items():
+            column.addWidget(strip)
+            strip.closed.connect(self._buttons[offer].setFocus)
+
+    def show_generation(self, row: Generation) -> None:
+        """Show the actions of another one, or of the same as it stands now."""
+        another = self._row is None or row.id != self._row.id
+        self._row = row
+        offers = offers_of(row)
+        for offer, button in self._buttons.items():
+            button.setVisible(offer in offers)
+        for offer, strip in self._strips.items():
+            if another or offer not in offers:
+                strip.hide()
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def refuse(self, id: int, reason: str) -> None:
+        """What was given for the row cannot be taken."""
+        if self._row is not None and self._row.id == id:
+            for strip in (self._adopt, self._attach):
+                if strip.isVisibleTo(self):
+                    strip.refuse(reason)
+
+    def ask_for_result(self) -> None:
+        """Open the entry for a result got elsewhere, where the generation can take one."""
+        if self._row is not None and Offer.ATTACH in offers_of(self._row):
+            self._ask(Offer.ATTACH)
+
+    def ask_what_to_do(self) -> None:
+        """Put the focus on the first action."""
+        first = next((b for b in self._buttons.values() if b.isVisibleTo(self)), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _add_buttons(self) -> None:
+        texts = {
+            Offer.ADOPT: self.tr("Adopt task id…"),
+            Offer.SEND_AGAIN: self.tr("Send again…"),
+            Offer.DISMISS: self.tr("Dismiss"),
+            Offer.TRY_AGAIN: self.tr("Try again"),
+            Offer.CANCEL_WAITING: self.tr("Do not send"),
+            Offer.USE_SETTINGS: self.tr("Use settings"),
+            Offer.SAVE_AS: self.tr("Save as…"),
+            Offer.REVEAL: self.tr("Show in folder"),
+            Offer.ATTACH: self.tr("Attach result…"),
+            Offer.SHOW_ANSWER: self.tr("Show answer"),
+        }
+        tips = {
+            Offer.ADOPT: self.tr("You found this task in your account at the provider"),
+            Offer.DISMISS: self.tr("Put it aside; it stays in the history"),
+            Offer.CANCEL_WAITING: self.tr("Take it back before it is sent"),
+            Offer.USE_SETTINGS: self.tr("Put prompt, references and settings into the form"),
+            Offer.ATTACH: self.tr("You have the clip's link or file from elsewhere"),
+            Offer.SHOW_ANSWER: self.tr("What the service answered, as it came"),
+        }
+        for offer, text in texts.items():
+            button = QPushButton(text)
+            button.setObjectName(offer.value)
+            button.setToolTip(tips.get(offer, ""))
+            button.clicked.connect(lambda _=False, o=offer: self._on_clicked(o))
+            self._buttons[offer] = button
+            self._flow.addWidget(button)
+
+    def _build_send_again(self) -> Strip:
+        strip = Strip(
+            "", self.tr("Send again"), "sendAgainConfirm", self.tr("Leave it"), severity="warning"
+        )
+        strip.confirmed.connect(lambda _: self._on_send_again())
+        return strip
+
+    def _build_adopt(self) -> Strip:
+        strip = Strip(
+            self.tr(
+                "Paste the task id from your account at the provider. It is checked with the "
+                "service, where that can be asked."
+            ),
+            self.tr("Adopt"),
+            "adoptTaskIdConfirm",
+            self.tr("Cancel"),
+            entry_name="adoptTaskIdEdit",
+            entry_says=self.tr("Task id"),
+        )
+        strip.confirmed.connect(lambda text: self._with_row(self.adopt_confirmed, text))
+        return strip
+
+    def _build_attach(self) -> Strip:
+        strip = Strip(
+            self.tr("Paste the link to the finished clip, or choose its file."),
+            self.tr("Fetch"),
+            "attachLinkConfirm",
+            self.tr("Cancel"),
+            entry_name="attachLinkEdit",
+            entry_says=self.tr("Link to the clip"),
+        )
+        choose = QPushButton(self.tr("Choose a file…"))
+        choose.setObjectName("attachFile")
+        choose.clicked.connect(self._choose_file)
+        strip.add_button(choose)
+        strip.confirmed.connect(lambda text: self._with_row(self.link_attached, text))
+        return strip
+
+    def _on_clicked(self, offer: Offer) -> None:
+        row = self._row
+        if row is None:
+            return
+        if offer in self._strips:
+            self._ask(offer)
+        elif offer is Offer.TRY_AGAIN:
+            fetch = row.state is State.DONE
+            (self.fetch_requested if fetch else self.retry_requested).emit(row.id)
+        elif offer is Offer.DISMISS:
+            self.dismiss_requested.emit(row.id)
+        elif offer is Offer.CANCEL_WAITING:
+            self.cancel_waiting_requested.emit(row.id)
+        else:
+            self._tell_about(offer, row)
+
+    def _tell_about(self, offer: Offer, row: Generation) -> None:
+        signals = {
+            Offer.USE_SETTINGS: self.use_settings_requested,
+            Offer.SAVE_AS: self.save_as_requested,
+            Offer.REVEAL: self.reveal_requested,
+            Offer.SHOW_ANSWER: self.answer_requested,
+        }
+        signals[offer].emit(row)
+
+    def _ask(self, offer: Offer) -> None:
+        for other, strip in self._strips.items():
+            strip.setVisible(other is offer)
+        strip = self._strips[offer]
+        strip.ask(self._warning() if offer is Offer.SEND_AGAIN else "")
+        self.strip_opened.emit(strip)
+
+    def _warning(self) -> str:
+        if self._row is not None and self._row.state is State.UNCONFIRMED:
+            return self.tr(
+                "The first request may have been taken, and billed. Sent again, it may be billed "
+                "a second time."
+            )
+        return self.tr("This sends the same request as a new one, which is billed anew.")
+
+    def _on_send_again(self) -> None:
+        self._send_again.hide()
+        if self._row is not None:
+            self.send_again_confirmed.emit(self._row.id)
+
+    def _with_row(self, signal: object, text: str) -> None:
+        if self._row is not None:
+            signal.emit(self._row.id, text)  # type: ignore[attr-defined]
+
+    def _choose_file(self) -> None:
+        if self._row is None:
+            return
+        id = self._row.id
+        downloads = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DownloadLocation
+        )
+        dialog = QFileDialog(self, self.tr("Choose the clip's file"), downloads)
+        dialog.setObjectName("attachFileDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Clips (*.mp4 *.mov)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda path: self.file_attached.emit(id, Path(path)))
+        dialog.open()
