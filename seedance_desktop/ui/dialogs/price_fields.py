@@ -72,11 +72,16 @@ class PriceFields(QWidget):
 
     def _add_model(self, row: int, choice: spec.Choice, pair: tuple[float, float] | None) -> None:
         plain, with_video = QLineEdit(), QLineEdit()
-        named(plain, f"price_{choice.value}", self.tr("Credits a second, {model}").format(
-            model=choice.label))  # fmt: skip
-        named(with_video, f"price_{choice.value}_video", self.tr(
-            "Credits a second, {model} with a reference video").format(
-            model=choice.label))  # fmt: skip
+        named(
+            plain,
+            f"price_{choice.value}",
+            self.tr("Credits a second, {model}").format(model=choice.label),
+        )
+        named(
+            with_video,
+            f"price_{choice.value}_video",
+            self.tr("Credits a second, {model} with a reference video").format(model=choice.label),
+        )
         self._grid.addWidget(QLabel(choice.label), row, 0)
         for column, edit in enumerate((plain, with_video), 1):
             edit.setFixedWidth(_WIDTH)
@@ -104,6 +109,7 @@ class PriceFields(QWidget):
         except ValueError:
             figure = math.nan
         if not 0 <= figure <= _HIGHEST:
-            raise BadPrices(self.tr("“{text}” is no price. Write a figure like 12.5.").format(
-                text=text))  # fmt: skip
+            raise BadPrices(
+                self.tr("“{text}” is no price. Write a figure like 12.5.").format(text=text)
+            )
         return figure

@@ -47,8 +47,10 @@ class ProfileForm(QDialog):
         named(self._at_a_time, "profileAtATime", self.tr("Tasks at a time"))
         self._at_a_time.show_value(start.at_a_time)
         self._prices = PriceFields(start.prices)
-        self._remarks = {
-            edit: RemarkLabel() for edit in (self._name, self._address, self._spelling)
+        self._remarks: dict[QWidget, RemarkLabel] = {
+            self._name: RemarkLabel(),
+            self._address: RemarkLabel(),
+            self._spelling: RemarkLabel(),
         }
         self._remarks[self._address].setObjectName("profileAddressRemark")
         self._build_layout()
@@ -81,14 +83,14 @@ class ProfileForm(QDialog):
         self._at_a_time.setFixedWidth(theme.space(16))
         row.addWidget(self._at_a_time)
         column.addLayout(row)
-        note = self.tr(
-            "Usually {n}; what is more waits in the app."
-        ).format(n=AT_A_TIME)  # fmt: skip
+        note = self.tr("Usually {n}; what is more waits in the app.").format(n=AT_A_TIME)
         column.addWidget(wrapping_label("small_dim", note))
         column.addWidget(_buddy(self.tr("Credits for each second of clip"), self._prices))
         column.addWidget(self._prices)
-        note = self.tr("Leave them empty where the provider names none: estimates then come "
-                       "from your own charges alone.")  # fmt: skip
+        note = self.tr(
+            "Leave them empty where the provider names none: estimates then come "
+            "from your own charges alone."
+        )
         column.addWidget(wrapping_label("small_dim", note))
         column.addLayout(self._build_buttons())
 
@@ -131,53 +133,54 @@ class ProfileForm(QDialog):
         self._say(self._address, text if moved else "", "warning")
 
     def _save(self) -> None:
-        profile = self._read()
-        if profile is not None:
-            self._account.save_profile(profile)
-            self.accept()
-
-    def _read(self) -> Profile | None:
-        """What was typed as a profile; None where something is wrong, which is then said."""
-        name = " ".join(self._name.text().split())
-        spelling = self._spelling.currentText().strip()
-        wrong = self._wrong_name(name)
-        if wrong:
-            return self._refuse(self._name, wrong)
         try:
-            address = check_base_url(self._address.text())
-        except BadAddress as error:
-            return self._refuse(self._address, str(error))
-        if "1" not in spelling or not spelling.isprintable():
-            text = self.tr("Write the name of the first image, with its number, like @Image1.")
-            return self._refuse(self._spelling, text)
-        try:
-            prices = self._prices.prices()
+            profile = self._read()
+        except _Wrong as wrong:
+            self._say(wrong.edit, str(wrong))
+            wrong.edit.setFocus()
         except BadPrices as error:
             self._prices.show_problem(str(error))
             self._prices.focus_first()
             fit_height(self, _WIDTH)
-            return None
-        start = self._before or Profile(uuid.uuid4().hex, name, address)
+        else:
+            self._account.save_profile(profile)
+            self.accept()
+
+    def _read(self) -> Profile:
+        """What was typed as a profile. Raises ``_Wrong`` or ``BadPrices``."""
+        name = " ".join(self._name.text().split())
+        self._check_name(name)
+        try:
+            address = check_base_url(self._address.text())
+        except BadAddress as error:
+            raise _Wrong(self._address, str(error)) from error
+        spelling = self._spelling.currentText().strip()
+        if "1" not in spelling or not spelling.isprintable():
+            text = self.tr("Write the name of the first image, with its number, like @Image1.")
+            raise _Wrong(self._spelling, text)
         return replace(
-            start,
+            self._before or Profile(uuid.uuid4().hex, name, address),
             name=name,
             base_url=address,
             spelling=spelling,
-            prices=prices,
+            prices=self._prices.prices(),
             at_a_time=self._at_a_time.value(),
         )
 
-    def _wrong_name(self, name: str) -> str:
+    def _check_name(self, name: str) -> None:
         if not name or not name.isprintable():
-            return self.tr("Give the provider a name that you will know it by.")
+            raise _Wrong(self._name, self.tr("Give the provider a name that you will know it by."))
         own_id = self._before.id if self._before else ""
         if any(p.name == name and p.id != own_id for p in self._account.profiles):
-            return self.tr("There is a provider with this name already.")
-        return ""
+            raise _Wrong(self._name, self.tr("There is a provider with this name already."))
 
-    def _refuse(self, edit: QWidget, text: str) -> None:
-        self._say(edit, text)
-        edit.setFocus()
+
+class _Wrong(ValueError):
+    """Why one field cannot be saved."""
+
+    def __init__(self, edit: QWidget, text: str) -> None:
+        super().__init__(text)
+        self.edit = edit
 
 
 def _line(name: str, says: str, text: str, longest: int) -> QLineEdit:

@@ -134,6 +134,7 @@ class ProvidersSection(QWidget):
         do_it = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
         named(cancel, "profileConfirmCancel", self.tr("Cancel"))
         named(do_it, "profileConfirmYes", yes)
+        theme.set_property(do_it, "kind", "danger")
         box.setDefaultButton(cancel)
         box.setEscapeButton(cancel)
         do_it.clicked.connect(lambda: self._account.remove_profile(profile.id))
