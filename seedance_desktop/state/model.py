@@ -29,7 +29,6 @@ from .library import Library
 from .mending import Mender
 from .notices import Notice, Notices, Offer, Tone
 from .polling import Poller
-from .playback import Playback
 from .posters import Posters
 from .progress import ProgressBoard
 from .queue import Queue
@@ -56,7 +55,6 @@ class Model:
     selection: Selection
     history: HistoryModel
     pictures: Posters
-    playback: Playback
     client: ServiceClient
     sender: Sender
     dispatcher: Dispatcher
@@ -99,7 +97,6 @@ class Model:
 
     def close_threads(self) -> None:
         """End the threads, once nothing runs on them any more."""
-        self.playback.close()
         self.pictures.close()
         self.poster_maker.close()
         self.files.close()
@@ -113,16 +110,6 @@ def clips_folder(paths: Paths, settings: SettingsKeeper) -> Path:
     """Where clips are kept: where the person wants them, or the usual place."""
     chosen = settings.value.clips_folder
     return Path(chosen) if chosen else paths.clips
-
-
-def _playback(settings: SettingsKeeper) -> Playback:
-    """A player that comes back with the sound the person left it with."""
-    was = settings.value
-    playback = Playback(loop=was.loop, volume=was.volume, muted=was.muted)
-    playback.loop_changed.connect(lambda loop: settings.set(loop=loop))
-    playback.volume_changed.connect(lambda volume: settings.set(volume=volume))
-    playback.muted_changed.connect(lambda muted: settings.set(muted=muted))
-    return playback
 
 
 def _copy(text: str) -> None:
@@ -169,7 +156,6 @@ def build_model(
         selection=Selection(library),
         history=HistoryModel(library, board, tasks),
         pictures=Posters(tasks),
-        playback=_playback(settings),
         client=client,
         sender=sender,
         dispatcher=dispatcher,

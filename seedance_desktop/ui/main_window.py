@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._model = model
         self._may_close = False
+        self._narrow: bool | None = None
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Seedance Desktop – demo") if demo else "Seedance Desktop")
         self.setMinimumSize(*SMALLEST)
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self._build_layout()
         self._restore_layout()
         self._connect()
+        self._compose.focus_field("prompt")
 
     def history_is_open(self) -> None:
         """The store can be read now."""
@@ -118,6 +120,8 @@ class MainWindow(QMainWindow):
         for pane in (self._stage, self._history):
             pane.use_settings_requested.connect(self._use_settings)
         self._history.play_requested.connect(self._stage.play)
+        self._history.save_as_requested.connect(self._stage.save_as)
+        self._history.reveal_requested.connect(self._stage.reveal)
 
     def _use_settings(self, generation: Generation) -> None:
         self._model.draft.replace(generation.request)
@@ -157,10 +161,10 @@ class MainWindow(QMainWindow):
         self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
-        if sizes := settings.splitters.get(self._splitter.objectName()):
+        sizes = settings.splitters.get(self._splitter.objectName(), ())
+        self._widths_were_stored = len(sizes) == self._splitter.count()
+        if self._widths_were_stored:
             self._splitter.setSizes(list(sizes))
-        else:
-            self._share_width()
 
     def _save_layout(self) -> None:
         geometry = base64.b64encode(self.saveGeometry().data()).decode()
@@ -170,16 +174,18 @@ class MainWindow(QMainWindow):
         )
 
     def _share_width(self) -> None:
-        narrow = self.width() < NARROW
-        compose = NARROW_COMPOSE_WIDTH if narrow else COMPOSE_WIDTH
-        history = NARROW_HISTORY_WIDTH if narrow else HISTORY_WIDTH
+        compose = NARROW_COMPOSE_WIDTH if self._narrow else COMPOSE_WIDTH
+        history = NARROW_HISTORY_WIDTH if self._narrow else HISTORY_WIDTH
         self._splitter.setSizes([compose, self.width() - compose - history, history])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        was_narrow = 0 < event.oldSize().width() < NARROW
-        if was_narrow != (event.size().width() < NARROW):
-            self._share_width()
+        narrow = event.size().width() < NARROW
+        if narrow != self._narrow:
+            restored = self._narrow is None and self._widths_were_stored
+            self._narrow = narrow
+            if not restored:
+                self._share_width()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:

@@ -1,6 +1,6 @@
 """Everything about the selected generation but its picture: actions and prompt, and the facts."""
 
-from PySide6.QtCore import QTimer, Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ class Inspector(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.actions = ActionBar()
+        self.action_bar = ActionBar()
         self._facts = FactsGrid()
         self._prompt = TextBlock(tone="dim")
         self._prompt.setObjectName("inspectorPrompt")
@@ -36,7 +36,7 @@ class Inspector(QScrollArea):
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(3))
-        column.addWidget(self.actions)
+        column.addWidget(self.action_bar)
         column.addWidget(self._prompt)
         content = QWidget()
         content.setProperty("kind", "scrolled")
@@ -46,11 +46,11 @@ class Inspector(QScrollArea):
         self._grid.setVerticalSpacing(theme.space(3))
         self.setWidget(content)
         self._arrange(in_columns=True)
-        self.actions.strip_opened.connect(self._bring_into_view)
+        self.action_bar.strip_opened.connect(self._bring_into_view)
 
     def show_generation(self, row: Generation) -> None:
         """Show another one, or the same with new contents."""
-        self.actions.show_generation(row)
+        self.action_bar.show_generation(row)
         self._facts.show_generation(row)
         self._prompt.set_text(row.request.prompt)
 
