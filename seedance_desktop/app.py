@@ -60,11 +60,18 @@ def run(options: Options, token: str) -> int:
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            loop.run_until_complete(App(options, token, paths, redactor, qapp).main())
+            loop.run_until_complete(_main(options, token, paths, redactor, qapp))
     finally:
         lock.release()
         stop_logging(handlers)
     return 0
+
+
+async def _main(
+    options: Options, token: str, paths: Paths, redactor: Redactor, qapp: QApplication
+) -> None:
+    # Inside the loop: the parts start tasks as they are built.
+    await App(options, token, paths, redactor, qapp).main()
 
 
 def _application() -> QApplication:
