@@ -2,8 +2,8 @@
 
 import base64
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ..core.errors import Action
@@ -22,6 +22,8 @@ SMALLEST = (1024, 680)
 USUAL = (1440, 900)
 COMPOSE_WIDTH, HISTORY_WIDTH = 372, 348
 NARROW_COMPOSE_WIDTH, NARROW_HISTORY_WIDTH = 320, 264
+LAYOUT_PAUSE_MS = 800
+"""After which a change of the layout is stored, so that a crash does not lose it."""
 NARROW = 1_280
 """Window width below which the side panes take their smallest width."""
 
@@ -49,6 +51,8 @@ class MainWindow(QMainWindow):
         self._history = HistoryPane(model)
         self._splitter = self._build_splitter()
         self._build_layout()
+        self._layout_timer = QTimer(self, singleShot=True, interval=LAYOUT_PAUSE_MS)
+        self._layout_timer.timeout.connect(self._save_layout)
         self._restore_layout()
         self._connect()
         self._compose.focus_field("prompt")
@@ -76,6 +80,7 @@ class MainWindow(QMainWindow):
 
     def show_closing(self) -> None:
         """Say what the close waits for."""
+        self._layout_timer.stop()
         self._save_layout()
         self.setEnabled(False)
         waiting = self._model.sender.in_flight
@@ -108,6 +113,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         model = self._model
+        self._splitter.splitterMoved.connect(lambda: self._layout_timer.start())
         self._compose.generate_requested.connect(model.queue.submit)
         self._compose.generate_held.connect(model.queue.tell_held)
         self._header.token_requested.connect(self._open_token_sheet)
@@ -116,6 +122,7 @@ class MainWindow(QMainWindow):
         if model.demo is not None:
             self._header.demo_script_chosen.connect(model.demo.set_script)
             model.demo.script_changed.connect(self._header.show_demo_script)
+            model.demo.ended.connect(self._tell_demo_ended)
         self._notice_bar.action_requested.connect(self._on_notice_action)
         for pane in (self._stage, self._history):
             pane.use_settings_requested.connect(self._use_settings)
@@ -126,6 +133,10 @@ class MainWindow(QMainWindow):
     def _use_settings(self, generation: Generation) -> None:
         self._model.draft.replace(generation.request)
         self._compose.focus_field("prompt")
+
+    def _tell_demo_ended(self) -> None:
+        text = "Close the demo and start it again. What it made is kept."
+        self._model.notices.tell(Notice("The demo's service has ended", text, Tone.ERROR))
 
     def _open_token_sheet(self) -> None:
         TokenSheet(self._model.account, self._model.tasks, self).open()
@@ -186,6 +197,11 @@ class MainWindow(QMainWindow):
             self._narrow = narrow
             if not restored:
                 self._share_width()
+        self._layout_timer.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._layout_timer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
