@@ -23,7 +23,6 @@ from .estimator import Estimator
 from .fetching import Fetcher
 from .frames import PosterMaker
 from .history_model import HistoryModel
-from .history_model import HistoryModel
 from .keeper import DraftKeeper, SettingsKeeper
 from .library import Library
 from .mending import Mender
