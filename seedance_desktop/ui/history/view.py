@@ -68,7 +68,7 @@ class HistoryView(QListView):
 
     def selected_ids(self) -> list[int]:
         """Ids of the selected rows, from the top."""
-        ranges = sorted(self.selectionModel().selection(), key=lambda some: some.top())
+        ranges = sorted(self.selectionModel().selection().toList(), key=lambda some: some.top())
         return [
             self._history.id_at(row)
             for some in ranges
