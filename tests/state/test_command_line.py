@@ -1,0 +1,45 @@
+"""The command line, as scripts rely on it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from seedance_desktop import __version__
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "seedance_desktop", *arguments]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_the_version() -> None:
+    done = start("--version")
+    assert (done.returncode, done.stdout) == (0, f"seedance-desktop {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.com/api", "ftp://example.com", "nonsense", "", "http://10.0.0.1/"]
+)
+def test_an_address_the_token_must_not_go_to_is_an_error(url: str) -> None:
+    done = start("--base-url", url)
+    assert done.returncode == 2
+    assert "--base-url" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_demo_brings_its_own_address() -> None:
+    assert start("--demo", "--base-url", "https://example.com").returncode == 2
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = start("--data-dir", str(tmp_path / "file" / "data"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("seedance-desktop: ") and "Traceback" not in done.stderr

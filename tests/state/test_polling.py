@@ -1,0 +1,82 @@
+"""Asking for a state: the pace, providers without the call, tasks nobody knows."""
+
+from pathlib import Path
+
+import pytest
+
+from seedance_desktop.core.generation import State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state import polling
+from seedance_desktop.state.model import Model
+from seedance_desktop.state.polling import pause_at
+from tests.support.models import running_model, until_state
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+
+def test_the_pace_goes_from_gentle_to_slow() -> None:
+    paces = [pause_at(age, local=False) for age in range(0, 20_000, 10)]
+    assert paces == sorted(paces)
+    assert paces[0] >= 5 and paces[-1] == polling.SLOWEST
+
+
+async def submit(model: Model) -> int:
+    ids: list[int] = []
+    connection = model.library.added.connect(lambda row: ids.append(row.id))
+    model.draft.replace(VideoRequest(prompt="x"))
+    model.queue.submit()
+    await until(lambda: ids)
+    model.library.added.disconnect(connection)
+    return ids[0]
+
+
+async def test_a_provider_without_status_is_told_once_and_never_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "LOCAL_PAUSE", 0.01)
+    monkeypatch.setattr(polling, "NO_STATUS_PAUSE", 0.01)
+    monkeypatch.setattr(polling, "SLOT_HELD_FOR", 0.2)
+    with Simulator.start("no-status") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            freed: list[int] = []
+            row_id = await submit(model)
+            await until_state(model, row_id, State.RUNNING)
+            model.library.changed.connect(lambda row: freed.append(row.id) if row.slot_freed else 0)
+            await until(lambda: freed)
+            (row,) = await model.library.get([row_id])
+            assert row.state is State.RUNNING and not row.takes_slot
+            told = [n for n in model.notices.standing if n.action == "attach-result"]
+            assert len(told) == 1
+
+
+async def test_a_link_attached_by_hand_ends_the_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Simulator.start("fast") as simulator:
+        task_id = simulator.create("made elsewhere").json()["data"]["task_id"]
+        url = simulator.finished(task_id)["result"]["video_url"]
+        simulator.set_script("no-status")
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            await until_state(model, row_id, State.RUNNING)
+            refused: list[str] = []
+            model.queue.adopt_refused.connect(lambda _, reason: refused.append(reason))
+            model.queue.attach_link(row_id, "not a link")
+            await until(lambda: refused)
+            model.queue.attach_link(row_id, url)
+            await until_state(model, row_id, State.DONE)
+            await until(lambda: not model.tasks.running(f"fetch {row_id}"))
+            (row,) = await model.library.get([row_id])
+            assert row.clip == "saved"
+
+
+async def test_a_task_the_service_does_not_know_is_told_and_kept(tmp_path: Path) -> None:
+    with Simulator.start("stuck") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            await until_state(model, row_id, State.RUNNING)
+            await model.library.update(row_id, task_id="nobody-knows-it")
+        async with running_model(tmp_path, simulator.base_url) as model:
+            await until(lambda: any("does not know" in n.title for n in model.notices.standing))
+            (row,) = await model.library.get([row_id])
+            assert row.state is State.RUNNING

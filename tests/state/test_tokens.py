@@ -1,0 +1,52 @@
+"""What a prompt of the keyring must not hold up, and what it must not overwrite."""
+
+from pathlib import Path
+
+from seedance_desktop.core.errors import KeyringRefused
+from seedance_desktop.state.tokens import TokenState
+from tests.support.accounts import opened_account
+from tests.support.waiting import until
+
+OTHER = "https://other.example:443"
+
+
+async def test_a_token_entered_while_the_prompt_is_open_is_used_at_once(tmp_path: Path) -> None:
+    async with opened_account(tmp_path) as opened:
+        tokens, origin = opened.account.tokens, opened.origin
+        opened.keyring.answers.clear()
+        tokens.ask(origin)
+        await until(lambda: opened.keyring.asked)
+        tokens.use_for_session(origin, "typed")
+        assert await tokens.get(origin) == "typed"
+
+
+async def test_a_late_answer_of_the_keyring_does_not_replace_it(tmp_path: Path) -> None:
+    for answer in ("stored", None, KeyringRefused("closed")):
+        async with opened_account(tmp_path) as opened:
+            tokens, origin, keyring = opened.account.tokens, opened.origin, opened.keyring
+            keyring.answers.clear()
+            tokens.ask(origin)
+            await until(lambda keyring=keyring: keyring.asked)
+            tokens.use_for_session(origin, "typed")
+            if isinstance(answer, KeyringRefused):
+                keyring.trouble = answer
+            elif answer:
+                keyring.tokens[origin] = answer
+            keyring.answers.set()
+            await until(lambda opened=opened: not opened.tasks.running("token"))
+            assert tokens.state(origin) is TokenState.SESSION
+            assert await tokens.get(origin) == "typed"
+
+
+async def test_after_one_refusal_no_other_address_is_asked_for_by_itself(tmp_path: Path) -> None:
+    async with opened_account(tmp_path) as opened:
+        tokens, keyring = opened.account.tokens, opened.keyring
+        keyring.trouble = KeyringRefused("closed")
+        assert await tokens.get(opened.origin) is None
+        assert await tokens.get(OTHER) is None
+        assert keyring.asked == 1
+        assert tokens.trouble(OTHER) is keyring.trouble
+        keyring.trouble = None
+        keyring.tokens[OTHER] = "stored"
+        tokens.ask(OTHER, again=True)
+        await until(lambda: tokens.state(OTHER) is TokenState.KEYRING)
