@@ -15,6 +15,8 @@ TAKEN_BACK = "taken-back"
 
 LONGEST_WORDS = 1_000
 """Characters of the service's words that are shown; the whole answer is kept with the row."""
+SHORT_WORDS = 240
+"""The same in the place of the clip."""
 
 
 class Look(StrEnum):
@@ -55,7 +57,7 @@ def told_of(row: Generation | None, note: str = "") -> Told | None:
         return NOTHING_SELECTED
     if row.state is State.DONE:
         return _told_of_clip(row)
-    return _TELL[row.state](row, note)
+    return _TELL[row.state](row, note, SHORT_WORDS)
 
 
 def undecodable(reason: str) -> Told:
@@ -70,17 +72,20 @@ def trouble_of(row: Generation) -> str:
             return ""
         return _sentences(ClipTrouble.title + ".", row.clip_error, ClipTrouble.what_to_do)
     if row.state in (State.FAILED, State.UNCONFIRMED, State.NOT_SENT):
-        told = _TELL[row.state](row, "")
+        told = _TELL[row.state](row, "", LONGEST_WORDS)
         return f"{told.title}. {told.text}"
     return ""
 
 
-def quoted(words: str) -> str:
-    """The service's words as a sentence of ours; empty for none."""
-    shown = " ".join(words.split())
-    if len(shown) > LONGEST_WORDS:
-        shown = shown[:LONGEST_WORDS].rstrip() + "…"
+def quoted(words: str, longest: int = LONGEST_WORDS) -> str:
+    """The service's words as a sentence of ours, ``longest`` characters of them at most."""
+    shown = _cut(words, longest)
     return f"The service says: “{shown}”." if shown else ""
+
+
+def _cut(words: str, longest: int) -> str:
+    shown = " ".join(words.split())
+    return shown if len(shown) <= longest else shown[:longest].rstrip() + "…"
 
 
 def _told_of_clip(row: Generation) -> Told | None:
@@ -92,7 +97,7 @@ def _told_of_clip(row: Generation) -> Told | None:
     return Told(Look.TROUBLE, ClipTrouble.title, text)
 
 
-def _waiting(row: Generation, note: str) -> Told:
+def _waiting(row: Generation, note: str, longest: int) -> Told:
     why = f"It {note}." if note else ""
     return Told(
         Look.WAITING,
@@ -102,35 +107,35 @@ def _waiting(row: Generation, note: str) -> Told:
     )
 
 
-def _sending(row: Generation, note: str) -> Told:
+def _sending(row: Generation, note: str, longest: int) -> Told:
     text = "The request is on its way. It is sent once, whatever happens to the answer."
     return Told(Look.RUNNING, "Sending", text, timed=True)
 
 
-def _running(row: Generation, note: str) -> Told:
-    last = f"Last word: {' '.join(note.split())[:LONGEST_WORDS]}." if note else ""
+def _running(row: Generation, note: str, longest: int) -> Told:
+    last = f"Last word: {_cut(note, longest)}." if note else ""
     unverified = "" if row.task_verified else "The task id could not be checked with the service."
     go_on = "You can go on working, or close the app: the clip is fetched when it is there."
     return Told(Look.RUNNING, "Running", _sentences(last, unverified, go_on), timed=True)
 
 
-def _failed(row: Generation, note: str) -> Told:
+def _failed(row: Generation, note: str, longest: int) -> Told:
     kind = class_of(row.error)
-    return Told(Look.TROUBLE, kind.title, _sentences(quoted(row.message), kind.what_to_do))
+    return Told(Look.TROUBLE, kind.title, _sentences(quoted(row.message, longest), kind.what_to_do))
 
 
-def _unconfirmed(row: Generation, note: str) -> Told:
+def _unconfirmed(row: Generation, note: str, longest: int) -> Told:
     aside = "You have put it aside." if row.dismissed else ""
-    text = _sentences(quoted(row.message), AnswerLost.what_to_do, aside)
+    text = _sentences(quoted(row.message, longest), AnswerLost.what_to_do, aside)
     return Told(Look.QUESTION, AnswerLost.title, text)
 
 
-def _not_sent(row: Generation, note: str) -> Told:
+def _not_sent(row: Generation, note: str, longest: int) -> Told:
     if row.error == TAKEN_BACK:
         text = "You took it back before it left this computer. Nothing was charged."
         return Told(Look.WAITING, "Not sent", text)
     kind = class_of(row.error) if row.error else NotSent
-    return Told(Look.TROUBLE, kind.title, _sentences(quoted(row.message), kind.what_to_do))
+    return Told(Look.TROUBLE, kind.title, _sentences(quoted(row.message, longest), kind.what_to_do))
 
 
 _TELL = {

@@ -230,6 +230,8 @@ class Playback(QObject):
     def _on_failed(self, trouble: UserError) -> None:
         self._drop_reel()
         self._show_playing(False)
+        self._show_position(0)
+        self._show_duration(0)
         self._show_error(trouble.message)
 
     def _show_position(self, position: int) -> None:

@@ -32,7 +32,7 @@ class ActionBar(QWidget):
     reveal_requested = Signal(object)
     answer_requested = Signal(object)
     strip_opened = Signal(object)
-    """The widget that asks something now, to be brought into view."""
+    """The widget that asks or says something now, to be brought into view."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +75,7 @@ class ActionBar(QWidget):
             for strip in (self._adopt, self._attach):
                 if strip.isVisibleTo(self):
                     strip.refuse(reason)
+                    self.strip_opened.emit(strip)
 
     def ask_for_result(self) -> None:
         """Open the entry for a result got elsewhere, where the generation can take one."""

@@ -1,8 +1,8 @@
 """Everything about the selected generation but its picture: actions and prompt, and the facts."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from ...core.generation import Generation
 from .. import theme
@@ -13,6 +13,8 @@ from .text_block import TextBlock
 TWO_COLUMNS = 600
 """Width from which actions and facts stand beside one another, px."""
 _ACTIONS_WIDTH = 228
+_NO_LIMIT = 16_777_215
+"""Qt's own word for a width without one."""
 
 
 class Inspector(QScrollArea):
@@ -25,6 +27,8 @@ class Inspector(QScrollArea):
         self._prompt = TextBlock(tone="dim")
         self._prompt.setObjectName("inspectorPrompt")
         self._prompt.setAccessibleName(self.tr("Prompt"))
+        self._asking: QWidget | None = None
+        self._shown_id: int | None = None
         self._in_columns: bool | None = None
         self.setObjectName("inspector")
         self.setAccessibleName(self.tr("Details of the selected clip"))
@@ -32,12 +36,6 @@ class Inspector(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._left = QWidget()
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(3))
-        column.addWidget(self.action_bar)
-        column.addWidget(self._prompt)
         content = QWidget()
         content.setProperty("kind", "scrolled")
         self._grid = QGridLayout(content)
@@ -47,9 +45,13 @@ class Inspector(QScrollArea):
         self.setWidget(content)
         self._arrange(in_columns=True)
         self.action_bar.strip_opened.connect(self._bring_into_view)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
 
     def show_generation(self, row: Generation) -> None:
         """Show another one, or the same with new contents."""
+        if row.id != self._shown_id:
+            self._shown_id = row.id
+            self.verticalScrollBar().setValue(0)
         self.action_bar.show_generation(row)
         self._facts.show_generation(row)
         self._prompt.set_text(row.request.prompt)
@@ -58,20 +60,33 @@ class Inspector(QScrollArea):
         if in_columns == self._in_columns:
             return
         self._in_columns = in_columns
-        self._grid.removeWidget(self._left)
-        self._grid.removeWidget(self._facts)
         top = Qt.AlignmentFlag.AlignTop
-        self._grid.addWidget(self._left, 0, 0, top)
-        self._grid.addWidget(self._facts, *((0, 1) if in_columns else (1, 0)), top)
+        for part in (self.action_bar, self._facts, self._prompt):
+            self._grid.removeWidget(part)
+        self._grid.addWidget(self.action_bar, 0, 0, top)
+        if in_columns:
+            self._grid.addWidget(self._facts, 0, 1, 2, 1, top)
+            self._grid.addWidget(self._prompt, 1, 0, top)
+        else:
+            # Here the prompt comes last: it may be very long.
+            self._grid.addWidget(self._facts, 1, 0, top)
+            self._grid.addWidget(self._prompt, 2, 0, top)
         self._grid.setColumnMinimumWidth(0, _ACTIONS_WIDTH if in_columns else 0)
         self._grid.setColumnStretch(0, 0 if in_columns else 1)
         self._grid.setColumnStretch(1, 1 if in_columns else 0)
-        self._grid.setRowStretch(2, 1)
-        self._left.setMaximumWidth(_ACTIONS_WIDTH if in_columns else 16_777_215)
+        self._grid.setRowStretch(1 if in_columns else 2, 1)
+        self._grid.setRowStretch(2 if in_columns else 1, 0)
+        for part in (self.action_bar, self._prompt):
+            part.setMaximumWidth(_ACTIONS_WIDTH if in_columns else _NO_LIMIT)
 
     def _bring_into_view(self, widget: QWidget) -> None:
-        # Once the layout has given it its place.
-        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, theme.space(2)))
+        self._asking = widget
+        self._keep_in_view()
+
+    def _keep_in_view(self) -> None:
+        # Again whenever the content grows: a strip gets its height after it is shown.
+        if self._asking is not None and self._asking.isVisible():
+            self.ensureWidgetVisible(self._asking, 0, theme.space(3))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,7 +1,16 @@
 """What stands in the place of the clip while there is none: what is going on, and what to do."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...core.telling import Look, Told
 from .. import icons, theme
@@ -42,6 +51,7 @@ class Placeholder(QFrame):
         self._elapsed.setProperty("kind", "mono")
         self._text = TextBlock(tone="dim", centered=True)
         self._text.setObjectName("stageText")
+        self._text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._bar = self._build_bar()
         self._fetched = QLabel()
         self._fetched.setProperty("kind", "small_dim")
@@ -57,6 +67,7 @@ class Placeholder(QFrame):
         self._draw_icon()
         self._title.setText(told.title)
         self._text.set_text(told.text)
+        self._text.setAccessibleName(told.title)
         self._text.setVisible(bool(told.text))
         self._button.setText(action)
         self._button.setVisible(bool(action))
@@ -92,6 +103,7 @@ class Placeholder(QFrame):
             label.setAlignment(middle)
         inner = QWidget()
         inner.setMaximumWidth(_WIDTH)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.space(2))
@@ -106,8 +118,14 @@ class Placeholder(QFrame):
         outer = QVBoxLayout(self)
         margin = theme.space(5)
         outer.setContentsMargins(margin, margin, margin, margin)
+        # Long words are cut off here before they push the window larger.
+        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(inner, _WIDTH)
+        across.addStretch(1)
         outer.addStretch(1)
-        outer.addWidget(inner, 0, middle)
+        outer.addLayout(across)
         outer.addStretch(1)
 
     def _draw_icon(self) -> None:
