@@ -8,10 +8,8 @@ from pathlib import Path
 
 from . import __version__
 from .core.origin import BadAddress, check_base_url
-from .options import CannotStart, Options
+from .options import TOKEN_VARIABLE, CannotStart, Options
 from .simulator import SIMULATOR_FLAG
-
-TOKEN_VARIABLE = "SEEDANCE_TOKEN"
 
 
 def parse(arguments: Sequence[str]) -> Options:

@@ -17,11 +17,13 @@ from .backend.instance_lock import InstanceLock
 from .backend.logs import start_logging, stop_logging
 from .backend.paths import Paths, default_paths, paths_in
 from .backend.redaction import Redactor
-from .core.errors import StorageTrouble, UserError
-from .options import CannotStart, Options
+from .core.errors import BadTokenText, StorageTrouble, UserError
+from .core.token import clean_token
+from .options import TOKEN_VARIABLE, CannotStart, Options
 from .state.instance import InstanceServer, raise_first
 from .state.loop import EventLoop
 from .state.model import Model, build_model
+from .state.notices import Notice, Tone
 from .state.tokens import TokenState
 from .ui import theme
 from .ui.main_window import MainWindow
@@ -110,8 +112,7 @@ class App:
             paths, redactor, demo=options.demo, base_url=options.base_url
         )
         if token and not options.demo:
-            origin = self._model.account.profile.origin
-            self._model.tokens.lend(origin, token.strip(), TokenState.ENVIRONMENT)
+            self._take_token(token)
         self._model.tasks.failed.connect(self._on_failed)
         theme.install(qapp, cast(theme.Preference, self._model.settings.value.scheme))
         self._window = MainWindow(self._model, demo=options.demo)
@@ -129,6 +130,15 @@ class App:
         self._model.tasks.start(self._open(), "open the history")
         await self._quit.wait()
         await self._shut_down()
+
+    def _take_token(self, text: str) -> None:
+        """Use the environment's token for the current origin, in this run only."""
+        origin = self._model.account.profile.origin
+        try:
+            self._model.tokens.lend(origin, clean_token(text), TokenState.ENVIRONMENT)
+        except BadTokenText as trouble:
+            text = f"{TOKEN_VARIABLE} was not used. {trouble.text}"
+            self._model.notices.tell(Notice(trouble.title, text, Tone.ERROR, topic="environment"))
 
     def _after_first_paint(self) -> None:
         self._model.warm_up()

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+TOKEN_VARIABLE = "SEEDANCE_TOKEN"
+"""In the environment: a token for this run, never stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

@@ -101,6 +101,7 @@ class AnswerLost(UserError):
         "It is not sent again by itself. Look at your account at the provider: adopt the task id "
         "if it is there, or send again."
     )
+    action = Action.SHOW
 
 
 class NotSent(UserError):
@@ -114,6 +115,7 @@ class TaskFailed(UserError):
     code = "task-failed"
     title = "The service could not make this clip"
     what_to_do = "Its charge stays in the sums unless the service says otherwise."
+    action = Action.SHOW
 
 
 class StatusTrouble(UserError):

@@ -6,7 +6,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, Signal
 
 from ..backend.answers import CreateAnswer, Outcome
-from ..core.errors import StorageTrouble
+from ..core.errors import StorageTrouble, TaskFailed
 from ..core.generation import Generation, State
 from ..core.origin import origin_of
 from ..core.profile import AT_A_TIME
@@ -147,7 +147,8 @@ class Dispatcher(QObject):
             return
         if answer.error is not None:
             answer.error.trace_id = answer.trace_id
-            self._notices.tell_error(answer.error, generation_id=row.id)
+            topic = f"{answer.error.code} {row.id}"
+            self._notices.tell_error(answer.error, topic=topic, generation_id=row.id)
         self._free_slot(row.id)
 
     def _back_in_front(self, row: Generation) -> None:
@@ -174,6 +175,9 @@ class Dispatcher(QObject):
         self._free_slot(row.id)
         if row.state is State.DONE:
             self._fetcher.fetch(row)
+        else:
+            failed = TaskFailed(words=row.message, trace_id=row.trace_id)
+            self._notices.tell_error(failed, topic=f"failed {row.id}", generation_id=row.id)
         self.ended.emit(row)
 
     def _on_slot_freed(self, id: int) -> None:
