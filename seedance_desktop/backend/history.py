@@ -84,6 +84,8 @@ class HistoryStore(HistoryReader):
         self._now = now
         self._claimed: dict[int, tuple[str, int]] = {}
         """Key and attempt of what is being sent, for when the database cannot be read."""
+        self._noted: set[int] = set()
+        """Rows whose answer is in the ledger and not yet in the database."""
 
     # Making, sending, answering
 
@@ -210,10 +212,13 @@ class HistoryStore(HistoryReader):
         if not rows:
             raise IllegalChange(f"{self._one(row_id).state} → {to}")
         self._claimed.pop(row_id, None)
+        self._noted.discard(row_id)
         return generation(rows[0])
 
     def _note_answer(self, row_id: int, to: State, columns: dict[str, Any]) -> bool:
         """Write the answer into the ledger first: two places, and the second may fail."""
+        if row_id in self._noted:
+            return True
         key, attempt = self._claimed.get(row_id) or self._claim_of(row_id)
         words = {name: columns[column] for column, name in _IN_LEDGER.items() if column in columns}
         at = columns["answered_at"]
@@ -222,6 +227,7 @@ class HistoryStore(HistoryReader):
         except StorageTrouble as trouble:
             log.warning("The ledger did not take an answer: %s", trouble.message)
             return False
+        self._noted.add(row_id)
         return True
 
     def _claim_of(self, row_id: int) -> tuple[str, int]:

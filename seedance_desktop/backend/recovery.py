@@ -93,16 +93,18 @@ def _reconcile(db: sqlite3.Connection, attempt: _Attempt, now: float) -> str:
     """Bring one row up to the ledger; ``restored``, ``answered``, ``foreign`` or nothing."""
     send = attempt.send
     row = db.execute(
-        "SELECT state, attempts FROM generations WHERE key = ?", (send.key,)
+        "SELECT state, attempts, answered_at FROM generations WHERE key = ?", (send.key,)
     ).fetchone()
     if row is None:
         if not _is_address(send.base_url):
             return "foreign"
         _restore(db, attempt, now)
         return "restored"
-    state, attempts = row
+    state, attempts, answered_at = row
     behind = attempts < send.attempt and state in _RESENDABLE
-    unanswered = attempts == send.attempt and state == State.SENDING
+    # Given up as unconfirmed at a start that could not read the ledger.
+    given_up = state == State.UNCONFIRMED and answered_at is None and attempt.answer is not None
+    unanswered = attempts == send.attempt and (state == State.SENDING or given_up)
     if not behind and not unanswered:
         return ""
     columns = {"attempts": send.attempt, "sent_at": send.at, **_outcome(attempt.answer)}
