@@ -19,6 +19,7 @@ class RatioButton(QPushButton):
     def __init__(self, ratio: str, parent: QWidget | None = None) -> None:
         super().__init__(ratio, parent)
         self._value = spec.ratio_value(ratio)
+        self.setProperty("kind", "ratio")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _paint_card(self, painter: QPainter) -> None:
