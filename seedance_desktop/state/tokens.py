@@ -66,7 +66,7 @@ class Tokens(QObject):
         self._states: dict[str, TokenState] = {}
         self._troubles: dict[str, TokenTrouble] = {}
         self._keyring_name = ""
-        self._refused = False
+        self._refusal: TokenTrouble | None = None
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -92,7 +92,7 @@ class Tokens(QObject):
     def ask(self, origin: str, *, again: bool = False) -> None:
         """Look the token of ``origin`` up; ``again`` where the person wants it after a refusal."""
         if again:
-            self._refused = False
+            self._refusal = None
             self._troubles.pop(origin, None)
             if not self.state(origin).usable:
                 self._states.pop(origin, None)
@@ -100,14 +100,17 @@ class Tokens(QObject):
 
     async def get(self, origin: str) -> str | None:
         """The token for ``origin``, or None; then ``state`` and ``trouble`` tell why."""
+        if origin in self._tokens:
+            return self._tokens[origin]  # also while a prompt for another one is open
         async with self._one_at_a_time:
             if origin in self._tokens or self.state(origin) in (
                 TokenState.NONE,
                 TokenState.TROUBLE,
             ):
                 return self._tokens.get(origin)
-            if self._refused:
-                self._set_state(origin, TokenState.NONE)
+            if self._refusal is not None:
+                self._troubles[origin] = self._refusal
+                self._set_state(origin, TokenState.TROUBLE)
                 return None
             self._set_state(origin, TokenState.ASKING)
             await self._look_up(origin)
@@ -123,7 +126,7 @@ class Tokens(QObject):
         token = clean_token(text)
         self._keep_secret(token)
         await run_on_daemon_thread(self._keyring.set, origin, token)
-        self._refused = False
+        self._refusal = None
         self._keyring_name = await run_on_daemon_thread(self._keyring.backend_name)
         self.lend(origin, token, TokenState.KEYRING)
 
@@ -152,10 +155,13 @@ class Tokens(QObject):
             token = await run_on_daemon_thread(self._keyring.get, origin)
             self._keyring_name = await run_on_daemon_thread(self._keyring.backend_name)
         except TokenTrouble as trouble:
-            self._refused = True
-            self._troubles[origin] = trouble
-            self._set_state(origin, TokenState.TROUBLE)
+            self._refusal = trouble
+            if origin not in self._tokens:
+                self._troubles[origin] = trouble
+                self._set_state(origin, TokenState.TROUBLE)
             return
+        if origin in self._tokens:
+            return  # what the person entered meanwhile goes before it
         if token is None:
             self._set_state(origin, TokenState.NONE)
         else:

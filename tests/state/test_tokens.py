@@ -1,5 +1,6 @@
 """What a prompt of the keyring must not hold up, and what it must not overwrite."""
 
+import asyncio
 from pathlib import Path
 
 from seedance_desktop.core.errors import KeyringRefused
@@ -17,7 +18,7 @@ async def test_a_token_entered_while_the_prompt_is_open_is_used_at_once(tmp_path
         tokens.ask(origin)
         await until(lambda: opened.keyring.asked)
         tokens.use_for_session(origin, "typed")
-        assert await tokens.get(origin) == "typed"
+        assert await asyncio.wait_for(tokens.get(origin), 30) == "typed"
 
 
 async def test_a_late_answer_of_the_keyring_does_not_replace_it(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ _LEVELS = {
 @pytest.fixture(scope="session")
 def loop(qapp: QApplication) -> Iterator[EventLoop]:
     """Give the app's own event loop, Qt and asyncio in one."""
+    # As in the app: the last window closing must not end the loop.
+    qapp.setQuitOnLastWindowClosed(False)
     with EventLoop(qapp) as loop:
         yield loop
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ... import __version__
-from ...state.model import Model
+from ...state.model import Model, clips_folder
 from .. import theme
 from ..widgets.choices import ChoiceRow, segments
 from ..widgets.labels import ElidedLabel
@@ -123,11 +123,10 @@ class SettingsDialog(QDialog):
         self._settings.set(scheme=preference)
 
     def _show_clips(self) -> None:
-        chosen = self._settings.value.clips_folder
-        folder = str(self._paths.with_clips(Path(chosen) if chosen else None).clips)
+        folder = str(clips_folder(self._paths, self._settings))
         self._clips.setText(folder)
         self._clips.setAccessibleName(folder)
-        self._usual.setEnabled(bool(chosen))
+        self._usual.setEnabled(bool(self._settings.value.clips_folder))
 
     def _choose_clips_folder(self) -> None:
         chooser = QFileDialog(self, self.tr("Where clips are kept"), self._clips.text())
