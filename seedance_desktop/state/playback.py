@@ -71,7 +71,10 @@ class Playback(QObject):
 
     @property
     def position(self) -> int:
-        """Milliseconds from the start: where the frame begins, or where a seek goes to."""
+        """Milliseconds from the start: where the frame begins, or where a seek goes to.
+
+        A seek to it shows the same frame again.
+        """
         return self._position
 
     @property

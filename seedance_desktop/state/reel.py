@@ -91,6 +91,9 @@ class Reel(QObject):
         # At its end the player would go to the start for it.
         if not self._at_end:
             self._player.pause()
+            if self._sent is not None:
+                # The frame of a seek that was under way gets lost in it.
+                self._player.setPosition(self._sent)
         self._set_playing(False)
 
     def seek(self, position: int) -> None:
@@ -144,6 +147,12 @@ class Reel(QObject):
         else:
             self._wanted = None
 
+    def _is_near(self, frame: QVideoFrame, position: int) -> bool:
+        """Whether it is the frame a seek went for, and not one that was on its way before."""
+        length = self._frame_length(frame)
+        ahead = position * 1_000 - frame.startTime()
+        return -0.5 * length < ahead < 1.6 * length
+
     def _frame_length(self, frame: QVideoFrame) -> float:
         """Microseconds."""
         rate = self._player.metaData().value(QMediaMetaData.Key.VideoFrameRate)
@@ -170,10 +179,10 @@ class Reel(QObject):
         self._first_frame.stop()
         self._frame = frame
         self.frame_changed.emit(frame)
-        if self._sent is not None:
+        if self._sent is not None and self._is_near(frame, self._sent):
             self._end_seek()
         if self._wanted is None:
-            self.position_changed.emit(min(max(0, frame.startTime()) // 1_000, LONGEST))
+            self.position_changed.emit(min(_milliseconds(frame.startTime()), LONGEST))
 
     def _on_status(self, status: QMediaPlayer.MediaStatus) -> None:
         if self._closed or status != QMediaPlayer.MediaStatus.EndOfMedia:
@@ -195,3 +204,8 @@ class Reel(QObject):
     def _on_error(self, error: QMediaPlayer.Error, words: str) -> None:
         _log.info("The player on %s: %s", self._path.name, words)
         self._fail(decoding.trouble_for(error))
+
+
+def _milliseconds(start: int) -> int:
+    """Where a frame begins, rounded up: a seek there comes to it, and not to the one before."""
+    return max(0, -(-start // 1_000))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from math import ceil
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,16 @@ async def test_seeking_shows_the_frame_that_stands_there(
     assert not playback.playing
 
 
+async def test_a_pause_right_after_a_seek_still_shows_the_place(
+    playback: Playback, tmp_path: Path
+) -> None:
+    await opened(playback, await make_clip(tmp_path / "clip.mp4", frames=72))
+    playback.play()
+    playback.seek(1_490)
+    playback.pause()
+    await until(lambda: shown(playback) == 35, "the place")
+
+
 async def test_scrubbing_ends_where_the_hand_stops(playback: Playback, tmp_path: Path) -> None:
     clip = await make_clip(tmp_path / "clip.mp4", frames=72)
     await opened(playback, clip)
@@ -115,7 +126,7 @@ async def test_stepping_takes_one_frame_at_a_time_both_ways(
     for number in range(1, clip.frames):
         playback.step(1)
         await until(lambda n=number: shown(playback) == n, f"frame {number}")
-        assert playback.position == int(number * FRAME)
+        assert playback.position == ceil(number * FRAME)
     playback.step(1)
     playback.step(-1)
     await until(lambda: shown(playback) == clip.frames - 2, "the last but one")

@@ -25,6 +25,9 @@ _STATE_LOOKS = {
     State.NOT_SENT: "failed",
 }
 
+_LEADING = 2
+"""Px above and below a line."""
+
 
 @dataclass(slots=True)
 class _Fact:
@@ -42,7 +45,7 @@ class FactsGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.space(4))
-        self._grid.setVerticalSpacing(theme.space(1))
+        self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
         self._state = self._add(self.tr("State"), "inspectorState", QLabel())
         self._error = self._add(self.tr("Error"), "inspectorError", TextBlock())
@@ -85,6 +88,7 @@ class FactsGrid(QWidget):
         says = QLabel(caption)
         says.setProperty("kind", "dim")
         says.setBuddy(value)
+        says.setContentsMargins(0, _LEADING, 0, _LEADING)
         if isinstance(value, TextBlock):
             value.setAccessibleName(caption)
         else:
@@ -127,6 +131,8 @@ def _holder(value: QWidget, copy: CopyButton | None) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.space(1))
     if copy is None:
+        # As high as a line with a button in it.
+        row.setContentsMargins(0, _LEADING, 0, _LEADING)
         row.addWidget(value)
         return holder
     row.addWidget(value)

@@ -24,7 +24,7 @@ from .viewer import Viewer
 BELOW_WIDTH, BELOW_HEIGHT = 480, 600
 """Px from which the inspector stands below the picture; else it is a sheet over it."""
 INSPECTOR_HEIGHT = 212
-NARROWEST = 360
+NARROWEST = 368
 
 
 class StagePane(QFrame):
@@ -282,6 +282,7 @@ class StagePane(QFrame):
         if window is None:
             return
         self._column.insertWidget(0, self._viewer, 1)
+        self._viewer.show()
         self._viewer.bar.set_full_screen(False)
         self._viewer.focus_picture()
         window.hide()

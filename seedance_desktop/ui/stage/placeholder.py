@@ -1,6 +1,6 @@
 """What stands in the place of the clip while there is none: what is going on, and what to do."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +19,7 @@ from .text_block import TextBlock
 _ICON = 28
 _WIDTH = theme.space(105)
 _PROGRESS_WIDTH = theme.space(60)
+_SMALLEST = theme.space(24)
 _PERMILLE = 1_000
 
 _ICONS = {
@@ -118,8 +119,6 @@ class Placeholder(QFrame):
         outer = QVBoxLayout(self)
         margin = theme.space(5)
         outer.setContentsMargins(margin, margin, margin, margin)
-        # Long words are cut off here before they push the window larger.
-        outer.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(inner, _WIDTH)
@@ -131,3 +130,7 @@ class Placeholder(QFrame):
     def _draw_icon(self) -> None:
         name, color = _ICONS[self._look]
         self._icon.setPixmap(icons.pixmap(name, color, _ICON, self.devicePixelRatioF()))
+
+    def minimumSizeHint(self) -> QSize:
+        # Long words are cut off here before they push the window larger.
+        return QSize(_SMALLEST, _SMALLEST)
