@@ -20,7 +20,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
@@ -179,8 +179,8 @@ async def fill(stage: Stage) -> None:
          "A futuristic city at sunset, drone shot between the towers")
     ):  # fmt: skip
         await done(stage, prompt, prompt, index + 1, clip)
-    await add(stage, "failed", State.FAILED, "Paper boat on a rainy street, night, reflections",
-              message="The prompt was stopped by the content policy.", error="task-failed")  # fmt: skip
+    stopped = {"message": "Stopped by the content policy.", "error": "task-failed"}
+    await add(stage, "failed", State.FAILED, "Paper boat on a rainy street, night", **stopped)
     await done(stage, "chinese", CHINESE, 3, clip)
     await done(stage, "not fetched", "Logo sting, ink in water", None, clip)
     await done(stage, "done", BOTTLE, 0, clip)

@@ -1,6 +1,7 @@
 """What is told of a generation."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ ROW = Generation(1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.
         ),
     ],
 )
-def test_each_state_says_what_it_means(changes: dict[str, object], title: str, words: str) -> None:
+def test_each_state_says_what_it_means(changes: dict[str, Any], title: str, words: str) -> None:
     told = told_of(replace(ROW, **changes), "waits for a free slot")
     assert told is not None
     assert title in told.title

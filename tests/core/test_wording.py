@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_values_from_elsewhere_are_shown_as_they_are() -> None:
         ({"credits": None, "estimate": None, "state": State.RUNNING}, "–"),
     ],
 )
-def test_what_it_cost(changes: dict[str, object], shown: str) -> None:
+def test_what_it_cost(changes: dict[str, Any], shown: str) -> None:
     assert wording.credits_line(replace(ROW, **changes)) == shown
 
 
@@ -86,7 +87,7 @@ def test_what_it_cost(changes: dict[str, object], shown: str) -> None:
         ({"state": State.WAITING, "sent_at": None}, "made 13:50:58"),
     ],
 )
-def test_how_it_went(changes: dict[str, object], shown: str) -> None:
+def test_how_it_went(changes: dict[str, Any], shown: str) -> None:
     assert wording.timeline(replace(ROW, **changes), SENT + 500) == shown
 
 

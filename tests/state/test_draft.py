@@ -52,7 +52,7 @@ def test_moving_and_removing_can_be_undone(draft: Draft) -> None:
     draft.move_url(Kind.IMAGE, 0, 2)
     assert draft.request.image_urls == (B, C, A)
     draft.remove_urls(Kind.IMAGE, [0, 1])
-    assert draft.request.image_urls == (A,)
+    assert draft.request.urls(Kind.IMAGE) == (A,)
     draft.undo()
     draft.undo()
     assert draft.request.image_urls == (A, B, C)

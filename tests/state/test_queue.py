@@ -1,6 +1,7 @@
 """From Generate to the clip, and every mishap on the way, at the real simulator."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.support.waiting import until
 
 
 @pytest.fixture
-def simulator() -> "Simulator":
+def simulator() -> Iterator[Simulator]:
     with Simulator.start("fast", speed=20) as simulator:
         yield simulator
 
