@@ -39,12 +39,9 @@ class ClipFetch:
 
     async def whole(self) -> Found:
         """Fetch the clip from its beginning."""
-        async with self._opened({}) as response:
-            start = starting_point(response.status_code, response.headers, None)
-            if start is None:
-                raise http_errors.clip_refused(response.status_code, response.url.host)
-            await self._store(response, start)
-        return await self._disk.run(self._part.finish, start.version.total)
+        found = await self._receive({}, None)
+        assert found is not None
+        return found
 
     async def rest(self, held: Held) -> Found | None:
         """Fetch what comes behind ``held``, or all if the server sends all.
@@ -52,10 +49,13 @@ class ClipFetch:
         None where what is held is no beginning of what is there now.
         """
         asked = {"Range": f"bytes={held.size}-", "If-Range": held.version.mark}
-        async with self._opened(asked) as response:
+        return await self._receive(asked, held)
+
+    async def _receive(self, headers: Mapping[str, str], held: Held | None) -> Found | None:
+        async with self._opened(headers) as response:
             start = starting_point(response.status_code, response.headers, held)
             if start is None:
-                if response.status_code in (206, 416):
+                if held and response.status_code in (206, 416):
                     return None
                 raise http_errors.clip_refused(response.status_code, response.url.host)
             await self._store(response, start)

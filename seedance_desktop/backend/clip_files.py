@@ -179,8 +179,6 @@ def copy(source: Path, target: Path) -> None:
         ClipNotWritten: it could not be read or written.
     """
     try:
-        if target.exists() and target.samefile(source):
-            return
         _copy_beside(source, target).replace(target)
         fsync_dir(target.parent)
     except OSError as error:

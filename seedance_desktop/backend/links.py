@@ -5,7 +5,7 @@ unless the service itself is there, and never with a token or a cookie.
 """
 
 import ipaddress
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -75,7 +75,7 @@ async def opened(
     raise ClipTrouble("The link led from one address to the next without end.")
 
 
-async def chunks(response: Response) -> AsyncIterator[bytes]:
+async def chunks(response: Response) -> AsyncGenerator[bytes, None]:
     """The body as it comes.
 
     Raises:

@@ -234,8 +234,10 @@ async def test_no_answer_in_time_is_unconfirmed(server: Server) -> None:
 
 
 async def test_an_answer_that_drips_in_forever_is_ended(server: Server) -> None:
-    drops = [HEAD + b"Content-Length: 999\r\n\r\n", *[b" "] * 998]
-    result = await create(server, raw(*drops, pause=0.05), deadline=0.5)
+    accepted = json.dumps(ACCEPTED).encode()
+    head = HEAD + b"Content-Length: %d\r\n\r\n" % (100 + len(accepted))
+    answer = raw(head, *[b" "] * 100, accepted, pause=0.05)
+    result = await create(server, answer, deadline=0.5)
     assert (result.outcome, result.http_status) == (Outcome.UNCONFIRMED, 200)
     assert len(server.requests) == 1
 
