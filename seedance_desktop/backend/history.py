@@ -35,6 +35,7 @@ from .history_sql import (
     insert,
     request_columns,
     storable_request,
+    to_sql,
 )
 from .ledger import Ledger
 
@@ -169,10 +170,11 @@ class HistoryStore(HistoryReader):
             AnswerNotWritten: neither could; only the caller has it now.
         """
         check_change(State.SENDING, to)
-        columns.setdefault("answered_at", self._now())
+        columns = {"answered_at": self._now(), **columns}
         assignments(columns)
-        noted = self._note_answer(row_id, to, columns)
+        noted = False
         try:
+            noted = self._note_answer(row_id, to, columns)
             return self._change(row_id, (State.SENDING,), to, columns)
         except StorageTrouble as trouble:
             if noted:
@@ -220,7 +222,11 @@ class HistoryStore(HistoryReader):
         if row_id in self._noted:
             return True
         key, attempt = self._claimed.get(row_id) or self._claim_of(row_id)
-        words = {name: columns[column] for column, name in _IN_LEDGER.items() if column in columns}
+        words = {
+            name: to_sql(columns[column])
+            for column, name in _IN_LEDGER.items()
+            if column in columns
+        }
         at = columns["answered_at"]
         try:
             self._ledger.append_answer(key, at, state=to, attempt=attempt, **words)

@@ -4,6 +4,7 @@ It is the fallback when the database cannot be written or read. A line is one JS
 are only ever added. It holds no token: nothing but what ``Send`` and ``Answer`` name goes in.
 """
 
+import contextlib
 import os
 import zlib
 from collections.abc import Iterator
@@ -162,7 +163,6 @@ class Ledger:
             handle = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
             try:
                 _write_whole(handle, _mended(handle) + line)
-                os.fsync(handle)
             finally:
                 os.close(handle)
             if new:
@@ -183,9 +183,17 @@ def _mended(handle: int) -> bytes:
 
 
 def _write_whole(handle: int, data: bytes) -> None:
+    """Put ``data`` on the disk, all of it or, as far as the disk lets us, nothing."""
+    size = os.fstat(handle).st_size
     view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]
+    try:
+        while view:
+            view = view[os.write(handle, view) :]
+        os.fsync(handle)
+    except OSError:
+        with contextlib.suppress(OSError):  # the error that is told is the first one
+            os.ftruncate(handle, size)
+        raise
 
 
 def _skip_line(readline: Any) -> int:
