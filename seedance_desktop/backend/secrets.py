@@ -7,7 +7,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from ..core.errors import (
@@ -122,7 +122,8 @@ def _find_keyring() -> "KeyringBackend":
     """
     from keyring import backend, core
 
-    backend.get_all_keyring.reset()
+    with suppress(KeyError):  # nothing was found before
+        backend.get_all_keyring.reset()
     core.init_backend(_keeps_safe)
     found = core.get_keyring()
     if not _keeps_safe(found):
