@@ -1,0 +1,130 @@
+"""The window's own part: layout, closing, and what a notice's buttons do."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QSplitter, QWidget
+
+from seedance_desktop.core.errors import BadToken, NotSent
+from seedance_desktop.core.generation import State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state.model import Model
+from seedance_desktop.ui import theme
+from seedance_desktop.ui.main_window import MainWindow
+from tests.support.models import rows, running_model, until_state
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+NOBODY = "http://127.0.0.1:9/api"
+
+
+@asynccontextmanager
+async def window_on(
+    folder: Path, base_url: str = NOBODY, size: tuple[int, int] = (1440, 900)
+) -> AsyncIterator[tuple[MainWindow, Model]]:
+    async with running_model(folder, base_url) as model:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.install(app, "dark")
+        window = MainWindow(model, demo=False)
+        window.resize(*size)
+        window.show()
+        window.history_is_open()
+        window.activateWindow()
+        await until(window.isActiveWindow, "the window has the keyboard")
+        try:
+            yield window, model
+        finally:
+            window.take_down()
+
+
+def button(window: MainWindow, name: str) -> QPushButton:
+    found = [b for b in window.findChildren(QPushButton, name) if b.isVisible()]
+    assert len(found) == 1, name
+    return found[0]
+
+
+async def test_the_prompt_accepts_keys_at_once(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        edit = window.findChild(QPlainTextEdit, "promptEdit")
+        assert edit.hasFocus()
+        QTest.keyClicks(edit, "a boat")
+        assert model.draft.request.prompt == "a boat"
+
+
+async def test_the_narrow_window_keeps_room_for_the_stage(tmp_path: Path) -> None:
+    async with window_on(tmp_path, size=(1024, 680)) as (window, _):
+        assert window.findChild(QSplitter, "panes").sizes() == [320, 438, 264]
+    async with window_on(tmp_path / "wide") as (window, _):
+        compose, stage, history = window.findChild(QSplitter, "panes").sizes()
+        assert compose < 420 and history < 420 and stage > 600
+
+
+async def test_widths_come_back_after_a_restart(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, _):
+        splitter = window.findChild(QSplitter, "panes")
+        splitter.setSizes([400, 690, 348])
+        sizes = splitter.sizes()
+        window.show_closing()
+    async with window_on(tmp_path) as (window, _):
+        assert window.findChild(QSplitter, "panes").sizes() == sizes
+
+
+async def test_closing_asks_and_waits_for_the_app(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, _):
+        asked: list[int] = []
+        window.close_requested.connect(lambda: asked.append(1))
+        window.close()
+        assert asked and window.isVisible()
+
+
+async def test_a_refused_token_offers_its_field(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        model.notices.tell_error(BadToken("The token was refused.", trace_id="t" * 32))
+        bar = window.findChild(QWidget, "noticeBar")
+
+        def offers() -> list[QPushButton]:
+            return [b for b in bar.findChildren(QPushButton) if "token" in b.text().lower()]
+
+        await until(lambda: offers() and offers()[0].isVisible())
+        offers()[0].click()
+        await until(lambda: any(d.isVisible() for d in window.findChildren(QDialog)))
+        (sheet,) = [d for d in window.findChildren(QDialog) if d.isVisible()]
+        assert sheet.objectName() == "tokenSheet"
+        sheet.reject()
+
+
+async def test_generate_by_key_leads_to_a_row_and_settings_come_back(tmp_path: Path) -> None:
+    with Simulator.start("fast") as simulator:
+        async with window_on(tmp_path, simulator.base_url) as (window, model):
+            model.draft.replace(VideoRequest(prompt="a boat", duration=7))
+            edit = window.findChild(QPlainTextEdit, "promptEdit")
+            QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            await until(lambda: model.selection.current is not None)
+            row = model.selection.current
+            assert row is not None
+            await until_state(model, row.id, State.DONE)
+            await until(lambda: not model.tasks.running(f"fetch {row.id}"))
+            model.draft.replace(VideoRequest(prompt="another"))
+            button(window, "useSettings").click()
+            assert model.draft.request == row.request
+        assert len(simulator.log()) == 1
+
+
+async def test_try_again_sends_what_had_not_left(tmp_path: Path) -> None:
+    with Simulator.start("stuck") as simulator:
+        gone = simulator.base_url
+    async with window_on(tmp_path, gone) as (window, model):
+        model.draft.replace(VideoRequest(prompt="a boat"))
+        model.queue.submit()
+        await until(lambda: any(n.title == NotSent.title for n in model.notices.standing))
+        (row,) = await rows(model)
+        assert row.state is State.NOT_SENT
+        told = next(n for n in model.notices.standing if n.title == NotSent.title)
+        window._on_notice_action(told, told.action)
+        await until(lambda: not model.notices.standing)
+        await until(lambda: any(n.title == NotSent.title for n in model.notices.standing))
+        assert len(await rows(model)) == 1
