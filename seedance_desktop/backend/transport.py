@@ -130,14 +130,22 @@ class Departure:
     def __init__(self) -> None:
         self.seen = False
         self.left = False
+        self._stream: Any = None
 
     async def note(self, event: str, info: dict[str, Any]) -> None:
         """Take in one event. Whatever is not known to come before the request counts as it."""
         self.seen = True
+        if event.endswith("connect_tcp.complete"):
+            self._stream = info["return_value"]
         if not event.endswith(".started") or event in self._BEFORE:
             return
         if getattr(info.get("request"), "method", b"") != b"CONNECT":
             self.left = True
+
+    async def hang_up(self) -> None:
+        """Close a connection nothing was sent on: httpcore forgets it behind a SOCKS proxy."""
+        if self._stream is not None and not self.left:
+            await self._stream.aclose()
 
 
 async def exchange(
@@ -170,6 +178,8 @@ async def exchange(
                 await response.aclose()
     except Exception as error:  # noqa: BLE001 - classified, and logged by the caller if unknown
         answer.broken = what_broke(error, departure)
+    finally:
+        await departure.hang_up()
     answer.body = _decoded(bytes(received), answer.headers.get("content-encoding", ""))
     return answer
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Mapping
@@ -112,7 +113,8 @@ def stall(data: bytes = b"") -> Reply:
 class Server:
     """Runs from ``with`` to its end, in threads."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", port))
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -129,7 +131,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def posts(self) -> list[Seen]:
@@ -173,13 +175,16 @@ class Server:
                 self.connections += 1
             self._start(self._serve, sock)
 
-    def _serve(self, sock: socket.socket) -> None:
+    def _serve(self, plain: socket.socket) -> None:
+        sock = plain
         with contextlib.suppress(OSError):  # the client may go whenever it likes
-            request = _read_request(sock)
+            if self._tls:
+                sock = self._tls.wrap_socket(sock, server_side=True)
+            request = read_request(sock)
             if request is not None:
                 self._next_reply(request)(Connection(request, sock))
         with self._lock:
-            self._sockets.discard(sock)
+            self._sockets.discard(plain)
         sock.close()
 
     def _next_reply(self, request: Seen) -> Reply:
@@ -188,7 +193,8 @@ class Server:
             return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
 
 
-def _read_request(sock: socket.socket) -> Seen | None:
+def read_request(sock: socket.socket) -> Seen | None:
+    """The next request on ``sock``; None where the client leaves before its end."""
     received = b""
     while b"\r\n\r\n" not in received:
         chunk = sock.recv(65_536)
