@@ -74,9 +74,7 @@ def prepare_environment(folder: Path, locks: tuple[str, ...]) -> None:
 
 
 def _install_lock(folder: Path, lock: str) -> None:
-    print(
-        f"Installing the packages of {lock} into {folder.name}; once, and with hashes", flush=True
-    )
+    print(f"Installing the packages of {lock} into {folder.name}", flush=True)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
     options = ["--require-hashes", "--only-binary=:all:", "--requirement", str(LOCKS / lock)]
     if subprocess.run([*pip, "install", *options], check=False).returncode:
