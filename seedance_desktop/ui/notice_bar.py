@@ -147,7 +147,7 @@ class NoticeBar(QWidget):
         while (item := self._buttons.takeAt(0)) is not None:
             button = item.widget()
             if button is not None:
-                button.hide()
+                button.setParent(None)
                 button.deleteLater()
         if notice.action is not Action.NONE:
             self._buttons.addWidget(self._action_button(notice))
