@@ -43,7 +43,7 @@ class ServiceClient:
 
         To be called when the window is painted; the calls below do it where it was not.
         """
-        if self._loading is None:
+        if self._loading is None or _failed(self._loading):
             self._loading = Future()
             self._loading.set_running_or_notify_cancel()
             thread = threading.Thread(
@@ -88,7 +88,7 @@ class ServiceClient:
     async def aclose(self) -> None:
         """Close all connections; later paid requests are not sent."""
         self._closed = True
-        if self._loading is not None:
+        if self._loading is not None and not _failed(self._loading):
             calls = await asyncio.wrap_future(self._loading)
             await calls.aclose()
 
@@ -109,6 +109,10 @@ class ServiceClient:
             loading.set_result(Calls(Patience(*self._times)))
         except Exception as error:  # noqa: BLE001 - told to whoever waits for it
             loading.set_exception(error)
+
+
+def _failed(loading: "Future[Calls]") -> bool:
+    return loading.done() and loading.exception() is not None
 
 
 def _log_unforeseen(error: Exception, token: str) -> None:

@@ -7,12 +7,16 @@ import gzip
 import json
 import logging
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from seedance_desktop.backend import client as client_module
 from seedance_desktop.backend import transport
 from seedance_desktop.backend.answers import CreateAnswer, Outcome, Progress, TaskAnswer
 from seedance_desktop.backend.client import ServiceClient
@@ -337,6 +341,41 @@ async def test_nothing_is_sent_once_closed(server: Server) -> None:
         pass
     result = await service.create_task(server.url, TOKEN, REQUEST)
     assert (result.outcome, server.requests) == (Outcome.NOT_SENT, [])
+
+
+@pytest.mark.logs("Paid request broke off")
+async def test_what_could_not_be_loaded_is_tried_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.say(json_reply(ACCEPTED))
+    async with client() as service:
+        with monkeypatch.context() as broken:
+            broken.setattr("seedance_desktop.backend.calls.tls_context", lambda: 1 / 0)
+            result = await service.create_task(server.url, TOKEN, REQUEST)
+            assert (result.outcome, server.requests) == (Outcome.NOT_SENT, [])
+        result = await service.create_task(server.url, TOKEN, REQUEST)
+    assert result.outcome is Outcome.RUNNING
+
+
+@pytest.mark.logs("Paid request broke off")
+async def test_a_bug_behind_the_sending_is_unconfirmed_and_logged_without_the_token(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def bug(*_: object) -> None:
+        raise KeyError(f"Bearer {TOKEN}")
+
+    monkeypatch.setattr("seedance_desktop.backend.wire.read_envelope", bug)
+    result = await create(server, json_reply(ACCEPTED))
+    assert (result.outcome, len(server.posts)) == (Outcome.UNCONFIRMED, 1)
+    assert "KeyError" in caplog.text
+    assert TOKEN not in caplog.text
+
+
+def test_the_window_opens_without_the_http_library() -> None:
+    modules = "seedance_desktop.backend.client, seedance_desktop.backend.download"
+    check = f"import sys, {modules}; sys.exit('httpx' in sys.modules)"
+    checkout = Path(client_module.__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", check], cwd=checkout, check=False).returncode == 0
 
 
 async def test_each_paid_request_has_a_connection_of_its_own(server: Server) -> None:
