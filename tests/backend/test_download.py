@@ -38,12 +38,6 @@ WEBM = b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x0
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        yield server
-
-
-@pytest.fixture
 def target(tmp_path: Path) -> Path:
     return tmp_path / "clips" / "2026-11-23 fox 7.mp4"
 
