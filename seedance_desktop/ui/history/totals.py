@@ -28,7 +28,10 @@ class TotalsBar(QFrame):
         self._today.setToolTip(self.tr("Credits charged for what was sent since midnight"))
         self._totals = Totals()
         self.show_totals(self._totals)
-        theme.current().changed.connect(lambda: self.show_totals(self._totals))
+        theme.current().changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.show_totals(self._totals)
 
     def show_totals(self, totals: Totals) -> None:
         """Show the sums as they now stand."""
