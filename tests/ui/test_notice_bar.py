@@ -148,10 +148,12 @@ def test_a_long_message_takes_two_lines_until_it_is_wanted_whole(
     notices.tell(Notice("Long", LONG, Tone.ERROR))
     qtbot.waitUntil(lambda: text.height() == 2 * line, timeout=10_000)
     assert LONG.strip() in text.toolTip()
+    assert text.shown_text().endswith("…") and text.shown_text().startswith("Long  The service")
     more = button(bar, "noticeMore")
     more.click()
     qtbot.waitUntil(lambda: text.height() > 4 * line, timeout=10_000)
     assert more.text() == "less" and not text.toolTip()
+    assert text.shown_text() == text.text()
     more.click()
     qtbot.waitUntil(lambda: text.height() == 2 * line, timeout=10_000)
 

@@ -4,7 +4,6 @@ What is typed lives in the password field alone, and leaves it for ``Tokens`` on
 """
 
 from collections.abc import Awaitable, Callable
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
@@ -124,9 +123,6 @@ class TokenSheet(QDialog):
         for button in (self._cancel, self._session, self._save):
             row.addWidget(button)
         column.addLayout(row)
-        order = [self._edit, self._again, self._cancel, self._session, self._save, self._forget]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
 
     def _bound_to(self) -> QLabel:
         label = wrapping_label("dim")

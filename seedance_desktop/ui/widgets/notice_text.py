@@ -36,6 +36,10 @@ class NoticeText(QWidget):
         """Title and message."""
         return _BETWEEN.join(part for part in (self._title, self._message) if part)
 
+    def shown_text(self) -> str:
+        """What is to be seen of it."""
+        return self._shown().text()
+
     def show_notice(self, title: str, message: str) -> None:
         """Say another thing, on two lines at first."""
         self._title = " ".join(title.split())
