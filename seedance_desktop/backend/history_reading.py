@@ -6,17 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ..core.errors import HistoryDamaged
 from ..core.generation import Generation, State, Totals
 from ..core.pricing import PriceKey
 from .history_file import connect, note_damage
-from .history_sql import SELECTED, generation, search_condition, told_in_words
+from .history_search import Wanted, listing
+from .history_sql import SELECTED, generation, told_in_words
 
 _AT_ONCE = 500
 """Values in one statement; SQLite takes 32,766, but statements are kept by their text."""
 
 _UNSETTLED = "state IN ('waiting', 'sending', 'running', 'unconfirmed')"
 """As the partial index says it, word for word, or SQLite does not use it."""
+
+_decode_ids = msgspec.json.Decoder(list[int]).decode
 
 
 class HistoryReader:
@@ -50,22 +55,21 @@ class HistoryReader:
         states: frozenset[State] | None = None,
         *,
         include_dismissed: bool = True,
+        below: int | None = None,
+        limit: int | None = None,
     ) -> "array[int]":
-        """Ids of the rows to list, newest first; every word of ``search`` stands in each."""
-        conditions = ["hidden = 0"]
-        values: list[Any] = []
-        if states is not None:
-            conditions.append(f"state IN ({', '.join('?' * len(states))})")
-            values += [str(state) for state in states]
-        if not include_dismissed:
-            conditions.append("dismissed = 0")
-        wanted, words = search_condition(search)
-        if wanted:
-            conditions.append(wanted)
-            values += words
-        where = " AND ".join(conditions)
-        rows = self._rows(f"SELECT id FROM generations WHERE {where} ORDER BY id DESC", values)
-        return array("q", [row[0] for row in rows])
+        """Ids of the rows to list, newest first; every word of ``search`` stands in each.
+
+        ``limit`` gives the first ones, mostly within a millisecond, and ``below`` its last id
+        gives all the others.
+        """
+        wanted = Wanted(search, states, include_dismissed, below, limit)
+        with self._told():
+            sql, values = listing(self._db, wanted)
+            # As one text: a hundred thousand rows one by one take twice as long.
+            text = self._db.execute(f"SELECT group_concat(id) FROM ({sql})", values).fetchone()[0]
+        # SQLite promises no order here, but keeps it: sorting then costs next to nothing.
+        return array("q", sorted(_decode_ids(f"[{text or ''}]"), reverse=True))
 
     def unfinished(self) -> list[Generation]:
         """Rows to go on with, oldest first.
@@ -73,12 +77,13 @@ class HistoryReader:
         These are waiting ones, running ones (deleted ones too: they may be billed), and done
         ones whose clip is not saved.
         """
+        # The plus keeps SQLite from an index over all rows that are not hidden.
         sql = (
             f"SELECT {SELECTED} FROM generations WHERE id IN ("
             f"SELECT id FROM generations WHERE {_UNSETTLED}"
             " AND (state = 'running' OR (state = 'waiting' AND hidden = 0))"
             " UNION SELECT id FROM generations"
-            " WHERE state = 'done' AND clip <> 'saved' AND hidden = 0) ORDER BY id"
+            " WHERE state = 'done' AND clip <> 'saved' AND +hidden = 0) ORDER BY id"
         )
         return [generation(row) for row in self._rows(sql)]
 

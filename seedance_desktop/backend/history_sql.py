@@ -151,32 +151,3 @@ def _request(text: str) -> VideoRequest:
         return VideoRequest.from_plain(_decode_request(text))
     except (msgspec.DecodeError, RecursionError):
         return VideoRequest()
-
-
-def search_condition(text: str) -> tuple[str, list[str]]:
-    """The condition that every word of ``text`` stands in a row, and its values.
-
-    The index holds three characters at a time, so shorter words are looked for one row after
-    the other.
-    """
-    words = "".join(c if c.isprintable() else " " for c in storable(text)).split()
-    long = [word for word in words if len(word) >= 3]
-    parts: list[str] = []
-    values: list[str] = []
-    if long:
-        parts.append("id IN (SELECT rowid FROM search WHERE search MATCH ?)")
-        values.append(" AND ".join('"' + word.replace('"', '""') + '"' for word in long))
-    for word in words:
-        if len(word) < 3:
-            parts.append(
-                "(prompt LIKE ? ESCAPE '\\' OR trace_id LIKE ? ESCAPE '\\'"
-                " OR task_id LIKE ? ESCAPE '\\' OR message LIKE ? ESCAPE '\\')"
-            )
-            values += [_like(word)] * 4
-    return " AND ".join(parts), values
-
-
-def _like(word: str) -> str:
-    for special in "\\%_":
-        word = word.replace(special, "\\" + special)
-    return f"%{word}%"

@@ -74,27 +74,29 @@ def _tables(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX statuses ON generations (origin) WHERE raw_status <> ''")
 
 
+def _searched(row: str) -> str:
+    """What is searched. The end is filled up: three characters begin at each one that counts."""
+    return (
+        f"{row}.prompt || char(10) || {row}.trace_id || char(10) || {row}.task_id || char(10)"
+        f" || {row}.message || char(10, 10)"
+    )
+
+
 def _search_and_prices(db: sqlite3.Connection) -> None:
     """2: full text search in any language, and past charges by what makes the price."""
+    db.execute("CREATE VIRTUAL TABLE search USING fts5 (text, tokenize = 'trigram')")
+    db.execute("CREATE VIRTUAL TABLE search_terms USING fts5vocab (search, row)")
     db.execute(
-        "CREATE VIRTUAL TABLE search USING fts5"
-        " (prompt, trace_id, task_id, message, tokenize = 'trigram')"
-    )
-    db.execute(
-        "INSERT INTO search (rowid, prompt, trace_id, task_id, message)"
-        " SELECT id, prompt, trace_id, task_id, message FROM generations"
+        f"INSERT INTO search (rowid, text) SELECT id, {_searched('generations')} FROM generations"
     )
     db.execute(
         "CREATE TRIGGER search_added AFTER INSERT ON generations BEGIN"
-        " INSERT INTO search (rowid, prompt, trace_id, task_id, message)"
-        " VALUES (new.id, new.prompt, new.trace_id, new.task_id, new.message); END"
+        f" INSERT INTO search (rowid, text) VALUES (new.id, {_searched('new')}); END"
     )
     db.execute(
         "CREATE TRIGGER search_changed AFTER UPDATE OF prompt, trace_id, task_id, message"
-        " ON generations WHEN (old.prompt, old.trace_id, old.task_id, old.message)"
-        " IS NOT (new.prompt, new.trace_id, new.task_id, new.message) BEGIN"
-        " UPDATE search SET prompt = new.prompt, trace_id = new.trace_id,"
-        " task_id = new.task_id, message = new.message WHERE rowid = new.id; END"
+        f" ON generations WHEN {_searched('old')} <> {_searched('new')} BEGIN"
+        f" UPDATE search SET text = {_searched('new')} WHERE rowid = new.id; END"
     )
     db.execute(
         "CREATE INDEX prices ON generations"
