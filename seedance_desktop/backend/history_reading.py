@@ -13,13 +13,10 @@ from ..core.generation import Generation, State, Totals
 from ..core.pricing import PriceKey
 from .history_file import connect, note_damage
 from .history_search import Wanted, listing
-from .history_sql import SELECTED, generation, told_in_words
+from .history_sql import SELECTED, UNSETTLED, generation, told_in_words
 
 _AT_ONCE = 500
 """Values in one statement; SQLite takes 32,766, but statements are kept by their text."""
-
-_UNSETTLED = "state IN ('waiting', 'sending', 'running', 'unconfirmed')"
-"""As the partial index says it, word for word, or SQLite does not use it."""
 
 _decode_ids = msgspec.json.Decoder(list[int]).decode
 
@@ -80,7 +77,7 @@ class HistoryReader:
         # The plus keeps SQLite from an index over all rows that are not hidden.
         sql = (
             f"SELECT {SELECTED} FROM generations WHERE id IN ("
-            f"SELECT id FROM generations WHERE {_UNSETTLED}"
+            f"SELECT id FROM generations WHERE {UNSETTLED}"
             " AND (state = 'running' OR (state = 'waiting' AND hidden = 0))"
             " UNION SELECT id FROM generations"
             " WHERE state = 'done' AND clip <> 'saved' AND +hidden = 0) ORDER BY id"
@@ -122,7 +119,7 @@ class HistoryReader:
         in_flight, unknown = self._rows(
             "SELECT total(coalesce(credits, estimate)),"
             " count(*) - count(coalesce(credits, estimate))"
-            f" FROM generations WHERE {_UNSETTLED} AND dismissed = 0"
+            f" FROM generations WHERE {UNSETTLED} AND dismissed = 0"
         )[0]
         counts = self.counts()
         return Totals(today, in_flight, unknown, counts.get(State.DONE, 0), counts)

@@ -84,7 +84,8 @@ def _with_words(db: sqlite3.Connection, words: list[str], wanted: Wanted) -> tup
 
 def _left_out(wanted: Wanted) -> tuple[str, list[Any]]:
     """The filter as a condition on ids, over whichever set is likely to be the small one."""
-    states, values = wanted.states, []
+    states = wanted.states
+    values: list[Any] = []
     if states is not None and State.DONE not in states:
         conditions, values = _listed(wanted)
         return f"id IN (SELECT id FROM generations WHERE {conditions})", values

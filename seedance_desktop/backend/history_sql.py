@@ -16,6 +16,8 @@ from ..core.request import VideoRequest
 
 COLUMNS = tuple(f.name for f in fields(Generation))
 SELECTED = ", ".join(COLUMNS)
+UNSETTLED = "state IN ('waiting', 'sending', 'running', 'unconfirmed')"
+"""As the partial index says it, word for word, or SQLite does not use it."""
 _FIXED = frozenset({"id", "key", "state", "request", "profile", "base_url", "created_at"})
 CHANGEABLE = frozenset(COLUMNS) - _FIXED
 

@@ -9,7 +9,7 @@ from ..core.errors import AnswerLost
 from ..core.generation import State
 from ..core.origin import BadAddress, check_base_url
 from ..core.request import VideoRequest
-from .history_sql import insert, request_columns
+from .history_sql import UNSETTLED, insert, request_columns
 from .ledger import Answer, Ledger, Send
 
 SLOT_SECONDS = 3 * 3600
@@ -69,8 +69,8 @@ def recover(db: sqlite3.Connection, ledger: Ledger, now: float) -> Recovered:
 def close_sending(db: sqlite3.Connection) -> int:
     """No send is under way at the start: such rows may be billed, nobody knows. How many."""
     return db.execute(
-        "UPDATE generations SET state = ?, error = ? WHERE state = ?",
-        (State.UNCONFIRMED, AnswerLost.code, State.SENDING),
+        f"UPDATE generations SET state = ?, error = ? WHERE {UNSETTLED} AND state = 'sending'",
+        (State.UNCONFIRMED, AnswerLost.code),
     ).rowcount
 
 
