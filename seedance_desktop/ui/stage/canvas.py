@@ -36,6 +36,7 @@ class PlayerCanvas(QWidget):
         self.setObjectName("player")
         self.setAccessibleName(self.tr("Clip"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         playback.frame_changed.connect(self.update)
@@ -106,5 +107,6 @@ class PlayerCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("well"))
         self._paint_picture(painter)
-        if self._ringed:
+        # Alone on the screen there is nothing to tell it from.
+        if self._ringed and not self.window().isFullScreen():
             self._paint_ring(painter)

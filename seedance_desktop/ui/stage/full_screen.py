@@ -1,6 +1,6 @@
 """The window that shows the viewer on the whole screen."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -25,36 +25,38 @@ class FullScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(viewer)
+        # Where no window manager does it.
+        self.setGeometry(parent.screen().geometry())
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._rest)
-        self._application().installEventFilter(self)
+        self._idle.start()
+        viewer.canvas.installEventFilter(self)
 
     def leave(self) -> None:
         """End it; the viewer can be taken back then."""
-        self._application().removeEventFilter(self)
-        self._idle.stop()
+        self._viewer.canvas.removeEventFilter(self)
         self._stir()
+        self._idle.stop()
         self.left.emit()
-
-    def _application(self) -> QCoreApplication:
-        application = QCoreApplication.instance()
-        assert application is not None
-        return application
 
     def _stir(self) -> None:
         self._viewer.bar.show()
-        self._viewer.unsetCursor()
+        self._viewer.canvas.unsetCursor()
+        self._idle.start()
 
     def _rest(self) -> None:
-        # Where a button in it has the focus it stays: it must be seen.
-        if not self._viewer.bar.isAncestorOf(QApplication.focusWidget() or self):
-            self._viewer.bar.hide()
-            self._viewer.setCursor(Qt.CursorShape.BlankCursor)
+        bar = self._viewer.bar
+        focus = QApplication.focusWidget()
+        # While a button in it has the focus or the pointer, it must be seen.
+        if bar.underMouse() or (focus is not None and bar.isAncestorOf(focus)):
+            self._idle.start()
+        else:
+            bar.hide()
+            self._viewer.canvas.setCursor(Qt.CursorShape.BlankCursor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _STIRS and self.isActiveWindow():
+        if event.type() in _STIRS:
             self._stir()
-            self._idle.start()
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

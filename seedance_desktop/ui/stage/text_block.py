@@ -44,7 +44,6 @@ class TextBlock(QTextEdit):
         """Show `text`; the same again leaves a selection in it alone."""
         if text != self.toPlainText():
             self.setPlainText(text)
-            self.setAccessibleDescription(text)
             self._fit()
 
     def _fit(self) -> None:

@@ -41,6 +41,7 @@ class Viewer(QWidget):
         self.bar.full_screen_requested.connect(self._request_full_screen)
         self.bar.clicked.connect(self._focus_picture)
         playback.playing_changed.connect(self._describe)
+        self._describe(False)
 
     @property
     def picture(self) -> QWidget:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from seedance_desktop.state.playback import Playback
 from seedance_desktop.ui import theme
+from seedance_desktop.ui.stage import full_screen
 from seedance_desktop.ui.stage.canvas import PlayerCanvas
 from seedance_desktop.ui.widgets.inputs import QuietSlider
 from tests.support.clips import Clip, make_clip, number_of
@@ -207,10 +208,42 @@ async def test_full_screen_takes_the_player_and_gives_it_back(
         assert player.window() is stage.pane
 
 
+async def test_in_full_screen_the_bar_goes_when_nothing_stirs(
+    tmp_path: Path, clip: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(full_screen, "IDLE_MS", 100)
+    async with opened_stage(tmp_path) as stage:
+        await stage.show_clip(clip)
+        player = stage.find(QWidget, "player")
+        QTest.keyClick(player, _Key.Key_F)
+        await until(lambda: not stage.visible("playerBar"), "it goes")
+        await until(lambda: player.height() == player.window().height(), "the picture has it all")
+        QApplication.sendEvent(player, _move(player))
+        await until(lambda: stage.visible("playerBar"), "it comes back")
+        await until(lambda: not stage.visible("playerBar"), "it goes again")
+        QTest.keyClick(player, _Key.Key_Escape)
+        assert stage.visible("playerBar")
+        assert player.cursor().shape() != Qt.CursorShape.BlankCursor
+
+
 async def test_without_a_clip_there_is_no_full_screen(tmp_path: Path) -> None:
     async with opened_stage(tmp_path) as stage:
         QTest.keyClick(stage.pane, _Key.Key_F)
         assert not stage.find(QWidget, "player").window().isFullScreen()
+
+
+async def test_the_picture_shows_that_it_has_the_focus(tmp_path: Path, clip: Clip) -> None:
+    async with opened_stage(tmp_path) as stage:
+        await stage.show_clip(clip)
+        player = stage.find(QWidget, "player")
+        stage.pane.activateWindow()
+        edge = QPoint(player.width() // 2, 0)
+        player.setFocus(Qt.FocusReason.MouseFocusReason)
+        assert player.grab().toImage().pixelColor(edge) == theme.color("well")
+        player.clearFocus()
+        player.setFocus(Qt.FocusReason.TabFocusReason)
+        await until(player.hasFocus, "the focus")
+        assert player.grab().toImage().pixelColor(edge) == theme.color("accent")
 
 
 async def test_the_history_can_have_it_played(tmp_path: Path, clip: Clip) -> None:
@@ -220,6 +253,15 @@ async def test_the_history_can_have_it_played(tmp_path: Path, clip: Clip) -> Non
         await until(lambda: stage.playback.playing, "it plays")
         stage.pane.hide()
         assert not stage.playback.playing, "it plays on unseen"
+
+
+def _move(widget: QWidget) -> QMouseEvent:
+    here = QPointF(40, 40)
+    none = Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(
+        QEvent.Type.MouseMove, here, QPointF(widget.mapToGlobal(here)), none, none, keys
+    )
 
 
 def _wheel(widget: QWidget) -> QWheelEvent:
