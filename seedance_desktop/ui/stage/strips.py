@@ -76,6 +76,7 @@ class Strip(QFrame):
         self._remark.show_remark("")
         if self._entry is not None:
             self._entry.clear()
+        self._enable()
         self.show()
         target = self._entry or self._keep
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from seedance_desktop.core.generation import ClipState, State
 from seedance_desktop.core.telling import TAKEN_BACK
@@ -49,13 +49,25 @@ async def test_sending_again_warns_first_and_makes_a_new_row(tmp_path: Path) -> 
         row = await stage.show_row(State.UNCONFIRMED, error="unconfirmed")
         assert not stage.visible("sendAgainConfirm")
         press(stage, "sendAgain")
-        warning = stage.find(QWidget, "sendAgainConfirm").parentWidget()
-        assert warning is not None
+        strip = stage.find(QWidget, "sendAgainConfirm").parentWidget()
+        assert strip is not None
+        assert "billed a second time" in strip.findChild(QLabel).text()
         press(stage, "sendAgainConfirm")
         await until(lambda: stage.model.library.totals.counts.get(State.WAITING), "the new row")
         newest, old = await rows(stage.model)
         assert newest.parent_id == row.id
         assert old.state is State.UNCONFIRMED
+        assert not stage.visible("sendAgainConfirm")
+        press(stage, "sendAgain")
+        assert stage.find(QPushButton, "sendAgainConfirm").isEnabled()
+
+
+async def test_one_question_at_a_time(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path) as stage:
+        await stage.show_row(State.UNCONFIRMED)
+        press(stage, "sendAgain")
+        press(stage, "adoptTaskId")
+        assert stage.visible("adoptTaskIdConfirm")
         assert not stage.visible("sendAgainConfirm")
 
 
