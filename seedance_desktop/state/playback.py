@@ -116,7 +116,7 @@ class Playback(QObject):
             self._devices.audioOutputsChanged.connect(self._follow_sound_device)
 
     def set_source(self, path: Path | None) -> None:
-        """Show another clip's first frame, or none."""
+        """Show another clip's first frame; None lets go of the file and of what plays it."""
         if path == self._source:
             return
         self._source = path
@@ -124,12 +124,6 @@ class Playback(QObject):
         if path is not None:
             self._settle.start()
         self.source_changed.emit(path)
-
-    def reload(self) -> None:
-        """Open the clip anew: its file has changed."""
-        if self._source is not None:
-            self._unload()
-            self._settle.start()
 
     def play(self) -> None:
         """Play on, or from the start where it is at its end."""
@@ -180,10 +174,6 @@ class Playback(QObject):
             self._muted = muted
             self._apply_sound()
             self.muted_changed.emit(muted)
-
-    def close(self) -> None:
-        """Let go of the clip and of what plays it."""
-        self.set_source(None)
 
     def _open(self) -> None:
         if self._source is None:

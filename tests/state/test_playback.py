@@ -22,7 +22,7 @@ FRAME = 1000 / FPS
 def playback() -> Iterator[Playback]:
     playback = Playback(loop=False)
     yield playback
-    playback.close()
+    playback.set_source(None)
 
 
 def shown(playback: Playback) -> int | None:
@@ -216,8 +216,8 @@ async def test_a_file_that_is_gone_says_so_and_can_come_back(
     playback.set_source(path)
     await until(lambda: "not where it was saved" in playback.error, "the reason")
     await make_clip(path)
-    playback.reload()
-    await until(lambda: playback.frame is not None, "the first frame")
+    playback.set_source(None)
+    await opened(playback, Clip(path, FPS))
     assert playback.error == ""
 
 
