@@ -151,6 +151,9 @@ def run(words: Sequence[str]) -> list[dict[str, Any]]:
     environment = {**os.environ, "SEEDANCE_TOKEN": TOKEN}
     # Set for tests that read the tree; a person's desktop does so only for a screen reader.
     environment.pop("QT_LINUX_ACCESSIBILITY_ALWAYS_ON", None)
+    # An installed app is compiled; the first start of each kind does it here.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(ROOT / "build" / "bench-pycache")
     command = [sys.executable, "-m", "scripts.bench_child", *words]
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True

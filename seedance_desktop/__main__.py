@@ -1,6 +1,7 @@
 """The command line: read before anything heavy is loaded."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -52,6 +53,8 @@ def main() -> int:
 
         return simulate(sys.argv[2:])
     options = parse(sys.argv[1:])
+    # A start makes many objects and no garbage: nobody looks for any until the window is there.
+    gc.disable()
     # Out of the environment before any other program is started.
     token = os.environ.pop(TOKEN_VARIABLE, "")
     from .app import run

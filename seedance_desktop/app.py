@@ -1,15 +1,17 @@
 """The composition root: builds everything, connects it, and takes it down in order."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QProcess, Qt, QTimer
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtWidgets import QApplication
 
 from . import __version__
@@ -20,7 +22,6 @@ from .backend.redaction import Redactor
 from .core.errors import BadTokenText, StorageTrouble, UserError
 from .core.token import clean_token
 from .options import TOKEN_VARIABLE, CannotStart, Options
-from .state.instance import InstanceServer, raise_first
 from .state.loop import EventLoop
 from .state.model import Model, build_model
 from .state.notices import Notice, Tone
@@ -28,12 +29,19 @@ from .state.tokens import TokenState
 from .ui import theme
 from .ui.main_window import MainWindow
 
+if TYPE_CHECKING:
+    from .state.instance import InstanceServer
+
 _log = logging.getLogger(__name__)
 
 ANSWER_WAIT = 200.0
 """Seconds a close waits for answers to paid requests: longer than any of them may take."""
 TASK_GRACE = 5.0
 """Seconds cancelled tasks get to end."""
+PAGE_WAIT = 5.0
+"""Seconds the rest of the start waits for the history's first page; only a slow disk needs them."""
+PAINT_TIME = 0.05
+"""Seconds from the page's rows to their picture."""
 
 
 def run(options: Options, token: str) -> int:
@@ -91,6 +99,8 @@ def _application() -> QApplication:
 
 
 def _bring_forward(paths: Paths) -> int:
+    from .state.instance import raise_first
+
     if raise_first(paths.data_dir):
         return 0
     raise CannotStart(
@@ -114,20 +124,20 @@ class App:
         if token and not options.demo:
             self._take_token(token)
         self._model.tasks.failed.connect(self._on_failed)
-        theme.install(qapp, cast(theme.Preference, self._model.settings.value.scheme))
+        scheme = cast(theme.Preference, self._model.settings.value.scheme)
+        look = theme.install(qapp, scheme, dressed=False)
         self._window = MainWindow(self._model, demo=options.demo)
+        look.dress()
         self._window.close_requested.connect(self._quit.set)
         self._window.own_account_requested.connect(self._on_own_account)
         self._then: Callable[[], None] | None = None
-        self._server = InstanceServer(paths.data_dir, self._window.bring_forward)
+        self._server: InstanceServer | None = None
 
     async def main(self) -> None:
         """Show the window, run until it is closed, take everything down."""
         self._listen_for_the_end()
         self._window.show()
-        # Everything that is heavy to load comes after the first paint.
-        QTimer.singleShot(0, self._after_first_paint)
-        self._model.tasks.start(self._open(), "open the history")
+        self._model.tasks.start(self._start(), "start")
         await self._quit.wait()
         await self._shut_down()
 
@@ -140,16 +150,38 @@ class App:
             text = f"{TOKEN_VARIABLE} was not used. {trouble.text}"
             self._model.notices.tell(Notice(trouble.title, text, Tone.ERROR, topic="environment"))
 
-    def _after_first_paint(self) -> None:
-        self._model.warm_up()
-
-    async def _open(self) -> None:
-        report = await self._model.library.open()
-        self._model.tell_opening(report)
-        self._window.history_is_open()
+    async def _start(self) -> None:
+        try:
+            await self._show_history()
+        except Exception:
+            self._after_first_page()
+            raise
+        self._after_first_page()
         if self._model.demo is not None:
             await self._model.demo.start()
         await self._model.queue.resume()
+
+    async def _show_history(self) -> None:
+        """Open the history and give its first page the time to be painted."""
+        report = await self._model.library.open()
+        self._model.tell_opening(report)
+        listed = asyncio.Event()
+        self._model.history.modelReset.connect(listed.set)
+        self._window.history_is_open()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(listed.wait(), PAGE_WAIT)
+        self._model.history.modelReset.disconnect(listed.set)
+        await asyncio.sleep(PAINT_TIME)
+
+    def _after_first_page(self) -> None:
+        """What is heavy to load, and would hold up the first page."""
+        from .state.instance import InstanceServer
+
+        # What the start made stays: a later look for garbage need not go through it.
+        gc.freeze()
+        gc.enable()
+        self._server = InstanceServer(self._paths.data_dir, self._window.bring_forward)
+        self._model.warm_up()
 
     async def _shut_down(self) -> None:
         model = self._model
@@ -165,7 +197,8 @@ class App:
         model.close_threads()
         if model.demo is not None:
             model.demo.stop()
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._window.take_down()
         if self._then is not None:
             self._then()

@@ -11,8 +11,6 @@ from ..core.generation import Generation, State
 from ..state.model import Model
 from ..state.notices import Notice, Tone
 from .compose.pane import ComposePane
-from .dialogs.settings_dialog import SettingsDialog
-from .dialogs.token_sheet import TokenSheet
 from .header import Header
 from .history.pane import HistoryPane
 from .notice_bar import NoticeBar
@@ -138,10 +136,16 @@ class MainWindow(QMainWindow):
         text = "Close the demo and start it again. What it made is kept."
         self._model.notices.tell(Notice("The demo's service has ended", text, Tone.ERROR))
 
+    # Dialogs are loaded when they are first opened, not at the start.
+
     def _open_token_sheet(self) -> None:
+        from .dialogs.token_sheet import TokenSheet
+
         TokenSheet(self._model.account, self._model.tasks, self).open()
 
     def _open_settings(self) -> None:
+        from .dialogs.settings_dialog import SettingsDialog
+
         SettingsDialog(self._model, self).open()
 
     def _on_notice_action(self, notice: Notice, action: Action) -> None:
