@@ -103,13 +103,6 @@ def set_value(pid: int, name: str, number: float) -> None:
     widget(pid, name).queryValue().currentValue = number
 
 
-def is_active(pid: int) -> bool:
-    """Whether the window in front is one of this process."""
-    return any(
-        frame.getState().contains(pyatspi.STATE_ACTIVE) for frame in application(pid) if frame
-    )
-
-
 DOES: dict[str, Callable[..., Any]] = {
     does.__name__: does
     for does in (
@@ -125,7 +118,6 @@ DOES: dict[str, Callable[..., Any]] = {
         value,
         limits,
         set_value,
-        is_active,
     )
 }
 
