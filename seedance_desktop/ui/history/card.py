@@ -179,16 +179,17 @@ def _add_state(card: Card, column: QRect, row: Generation, now: datetime) -> Non
     body = _metrics("body")
     word = STATE_LABELS[row.state]
     word_width = _metrics("strong").horizontalAdvance(word)
-    card.texts.append(Text(line, word, "strong", STATE_COLORS[row.state]))
+    card.texts.append(Text(QRect(line), word, "strong", STATE_COLORS[row.state]))
     line.setLeft(line.left() + word_width + _GAP)
     credits = body.elidedText(
         texts.credits_text(row), Qt.TextElideMode.ElideRight, max(0, line.width())
     )
     card.texts.append(Text(QRect(line), credits, "body", "dim"))
     line.setLeft(line.left() + body.horizontalAdvance(credits))
-    if row.credits is not None:
+    charged = row.credits is not None
+    if charged:
         card.copies[Copyable.CREDITS] = _zone(line.left() + _COPY_GAP // 2, line)
-    line.setLeft(line.left() + _COPY_GAP)
+    line.setLeft(line.left() + (_COPY_GAP if charged else _GAP))
     _add_time_and_settings(card, line, row, now)
 
 

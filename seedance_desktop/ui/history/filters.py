@@ -33,7 +33,7 @@ def _tr(text: str) -> str:
 
 FILTERS = (
     Filter("all", lambda: _tr("All")),
-    Filter("running", lambda: _tr("Running"), ACTIVE, counted=True),
+    Filter("running", lambda: _tr("Active"), ACTIVE, counted=True),
     Filter("done", lambda: _tr("Done"), frozenset({State.DONE})),
     Filter("failed", lambda: _tr("Failed"), frozenset({State.FAILED, State.NOT_SENT})),
     Filter("unconfirmed", lambda: _tr("Unconfirmed"), frozenset({State.UNCONFIRMED}), counted=True),

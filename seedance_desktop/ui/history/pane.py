@@ -102,6 +102,9 @@ class HistoryPane(QFrame):
         self._selection.changed.connect(self._follow_selection)
         view, rows = self._view, self._rows
         view.selectionModel().currentChanged.connect(self._on_current)
+        view.selectionModel().selectionChanged.connect(
+            lambda: self._on_current(view.currentIndex())
+        )
         view.play_requested.connect(self.play_requested)
         view.delete_requested.connect(self._delete_selected)
         view.copy_requested.connect(self._copy)
@@ -151,7 +154,9 @@ class HistoryPane(QFrame):
         if self._following or not current.isValid():
             return
         chosen = self._view.selectionModel()
-        if not chosen.hasSelection():
+        if not chosen.isSelected(current):
+            if self._selection.current is not None:
+                return  # the keyboard came by; what is being looked at stays
             chosen.select(current, QItemSelectionModel.SelectionFlag.Select)
         row: Generation | None = current.data(Role.GENERATION)
         if row is None:

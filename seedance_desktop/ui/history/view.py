@@ -11,14 +11,15 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from ...core.generation import ClipState, Generation, State
 from ...state.history_model import HistoryModel, Role
 from ...state.posters import Posters
 from ..drag import drag_files
-from .card import Copyable, well_of
+from .card import HEIGHT, Copyable, well_of
 from .delegate import CardDelegate
+from .uniform_list import UniformListView
 
 SAID_MS = 1_500
 """How long a card says that something was copied."""
@@ -26,7 +27,7 @@ _TICK_MS = 1_000
 _TIMED = frozenset({State.SENDING, State.RUNNING})
 
 
-class HistoryView(QListView):
+class HistoryView(UniformListView):
     """Shows a ``HistoryModel``; what the person asks for goes out as signals."""
 
     play_requested = Signal()
@@ -39,10 +40,10 @@ class HistoryView(QListView):
     def __init__(
         self, model: HistoryModel, posters: Posters, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(HEIGHT, parent)
         self._history = model
         self._posters = posters
-        self._cards = CardDelegate(posters, self)
+        self.cards = CardDelegate(posters, self)
         self._pressed_copy = False
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._repaint_running)
@@ -50,21 +51,20 @@ class HistoryView(QListView):
         self._said.timeout.connect(self._stop_saying)
         self._set_up()
         self.setModel(model)
-        self.setItemDelegate(self._cards)
+        self.setItemDelegate(self.cards)
         posters.ready.connect(self._on_poster)
 
     def _set_up(self) -> None:
         self.setObjectName("historyView")
         self.setAccessibleName(self.tr("Generations, newest first"))
-        # Without them a hundred thousand rows take seconds to lay out.
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setMouseTracking(True)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    @property
+    def ticking(self) -> bool:
+        """Whether a row on the screen counts its seconds."""
+        return self._tick.isActive()
 
     def selected_ids(self) -> list[int]:
         """Ids of the selected rows, from the top."""
@@ -108,21 +108,17 @@ class HistoryView(QListView):
 
     def say_copied(self, id: int, what: Copyable) -> None:
         """Show on its card that something was copied."""
-        self._cards.copied = (id, what)
+        self.cards.copied = (id, what)
         self._said.start()
         self.viewport().update()
 
     def _stop_saying(self) -> None:
-        self._cards.copied = None
+        self.cards.copied = None
         self.viewport().update()
 
     def _visible(self) -> Iterator[tuple[QModelIndex, Generation]]:
         """The rows on the screen whose contents are here."""
-        first = self.indexAt(QPoint(0, 0))
-        if not first.isValid():
-            return
-        last = self.indexAt(QPoint(0, self.viewport().height() - 1)).row()
-        for at in range(first.row(), (last if last >= 0 else self._history.rowCount() - 1) + 1):
+        for at in self.seen_rows():
             index = self._history.index(at)
             row: Generation | None = index.data(Role.GENERATION)
             if row is not None:
@@ -144,7 +140,7 @@ class HistoryView(QListView):
         index = self.indexAt(position)
         if not index.isValid():
             return index, None
-        return index, self._cards.copy_at(self.visualRect(index), index, position)
+        return index, self.cards.copy_at(self.visualRect(index), index, position)
 
     # Qt's own
 
