@@ -4,11 +4,12 @@ import logging
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from ..core.errors import StorageTrouble
+from ..core.errors import HistoryDamaged, StorageTrouble
 from .files import SetAside, set_aside
-from .history_sql import COLUMNS, UNREADABLE, code_of, told_in_words
+from .history_sql import COLUMNS, OF_THE_DISK, code_of, told_in_words
 from .ledger import Ledger
 from .migrations import check_not_newer, migrate, version_of
 from .recovery import Recovered, close_sending, recover
@@ -36,7 +37,7 @@ class _NotOurs(Exception):
 
 def connect(path: Path) -> sqlite3.Connection:
     """An open connection: what is committed is on the disk."""
-    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    db = _opened(path)
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
@@ -45,6 +46,16 @@ def connect(path: Path) -> sqlite3.Connection:
     except BaseException:
         db.close()
         raise
+    return db
+
+
+def _opened(path: Path | str) -> sqlite3.Connection:
+    """A connection to a file or, for text, to a URI."""
+    db = sqlite3.connect(
+        path, timeout=_BUSY_SECONDS, isolation_level=None, uri=isinstance(path, str)
+    )
+    # A text that is no UTF-8 is shown as far as it can be.
+    db.text_factory = partial(str, encoding="utf-8", errors="replace")
     return db
 
 
@@ -57,9 +68,21 @@ def prepare(path: Path, ledger: Ledger, now: float) -> OpenReport:
     """
     aside = None
     if path.exists() and (reason := _why_unreadable(path)):
-        aside = set_aside(path, reason, _COMPANIONS)
-        log.warning("The history was set aside as %s: %s", aside.kept_as.name, reason)
+        aside = _set_aside(path, reason)
     _damage_mark(path).unlink(missing_ok=True)
+    try:
+        return _bring_up(path, ledger, now, aside)
+    except HistoryDamaged as damage:  # deeper than a first look goes
+        return _bring_up(path, ledger, now, _set_aside(path, damage.message))
+
+
+def _set_aside(path: Path, reason: str) -> SetAside:
+    aside = set_aside(path, reason, _COMPANIONS)
+    log.warning("The history was set aside as %s: %s", aside.kept_as.name, reason)
+    return aside
+
+
+def _bring_up(path: Path, ledger: Ledger, now: float, aside: SetAside | None) -> OpenReport:
     with told_in_words(path), closing(_create(path)) as db:
         migrate(db, path)
         try:
@@ -93,13 +116,15 @@ def _why_unreadable(path: Path) -> str:
     if path.stat().st_size == 0:
         return ""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(_opened(f"{path.absolute().as_uri()}?mode=ro")) as db:
             check_not_newer(db, path)
             _check_ours(db, path)
     except _NotOurs as error:
         return str(error)
+    except UnicodeDecodeError:  # SQLite's own message, with words from the file
+        return "it is malformed"
     except sqlite3.DatabaseError as error:
-        if code_of(error) in UNREADABLE:
+        if code_of(error) not in OF_THE_DISK:
             return str(error)
         log.info("The history could not be looked at read-only: %s", error)
     return ""
@@ -116,7 +141,8 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
     strict = str(tables.get("generations")).rstrip().endswith("STRICT")
     if not strict or "meta" not in tables or not columns.issuperset(COLUMNS):
         raise _NotOurs("it lacks tables a history has")
-    db.execute("SELECT * FROM generations ORDER BY id DESC LIMIT 1").fetchall()
+    for table in ("generations", "meta", *(("search",) if version > 1 else ())):
+        db.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchall()
     if _damage_mark(path).exists():
         found = db.execute("PRAGMA quick_check (1)").fetchone()[0]
         if found != "ok":

@@ -36,7 +36,7 @@ _encode = msgspec.json.encode
 _MAX_INTEGER = 2**53
 
 UNREADABLE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-"""Codes that speak of the file's contents; the others speak of the disk or the moment."""
+"""Codes that speak of nothing but the file's contents."""
 
 _TROUBLE = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -47,6 +47,9 @@ _TROUBLE = {
     sqlite3.SQLITE_LOCKED: "another program is using it",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
 }
+
+OF_THE_DISK = frozenset({*_TROUBLE, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PROTOCOL})
+"""Codes that say nothing of the file's contents."""
 
 
 def code_of(error: sqlite3.Error) -> int:
@@ -59,6 +62,8 @@ def told_in_words(path: Path) -> Iterator[None]:
     """Turn what SQLite says of the disk and the file into ``StorageTrouble``; bugs stay bugs."""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite's own message, with words from the file
+        raise HistoryDamaged(f"“{path.name}” cannot be read any more.") from error
     except sqlite3.DatabaseError as error:
         code = code_of(error)
         if code in UNREADABLE:

@@ -61,7 +61,7 @@ def recover(db: sqlite3.Connection, ledger: Ledger, now: float) -> Recovered:
     return Recovered(
         restored=done["restored"],
         answered=done["answered"],
-        unconfirmed=lost,
+        unconfirmed=lost + done["unconfirmed"],
         lines_passed_over=ledger.passed_over + orphans + done["foreign"],
     )
 
@@ -90,7 +90,7 @@ def _last_attempts(ledger: Ledger, start: int) -> tuple[dict[str, _Attempt], int
 
 
 def _reconcile(db: sqlite3.Connection, attempt: _Attempt, now: float) -> str:
-    """Bring one row up to the ledger; ``restored``, ``answered``, ``foreign`` or nothing."""
+    """Bring one row up to the ledger; what was done, nothing where the row knew it all."""
     send = attempt.send
     row = db.execute(
         "SELECT state, attempts, answered_at FROM generations WHERE key = ?", (send.key,)
@@ -110,7 +110,7 @@ def _reconcile(db: sqlite3.Connection, attempt: _Attempt, now: float) -> str:
     columns = {"attempts": send.attempt, "sent_at": send.at, **_outcome(attempt.answer)}
     names = ", ".join(f"{name} = ?" for name in columns)
     db.execute(f"UPDATE generations SET {names} WHERE key = ?", (*columns.values(), send.key))
-    return "answered" if attempt.answer else ""
+    return "answered" if attempt.answer else "unconfirmed"
 
 
 def _restore(db: sqlite3.Connection, attempt: _Attempt, now: float) -> None:
