@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QProcess, Qt
+from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from . import __version__
@@ -182,6 +183,7 @@ class App:
         gc.enable()
         self._server = InstanceServer(self._paths.data_dir, self._window.bring_forward)
         self._model.warm_up()
+        self._window.warm_up()
 
     async def _shut_down(self) -> None:
         model = self._model
@@ -204,7 +206,7 @@ class App:
             self._then()
 
     def _listen_for_the_end(self) -> None:
-        self._qapp.commitDataRequest.connect(lambda _: self._quit.set())
+        self._qapp.commitDataRequest.connect(self._on_log_out)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             try:
@@ -213,6 +215,12 @@ class App:
                 # Windows: Qt's loop gives Python no turn, but SIGINT ends a console run anyway.
                 signal.signal(number, lambda *_: self._quit.set())
         sys.excepthook = self._on_bug
+
+    def _on_log_out(self, manager: QSessionManager) -> None:
+        if self._model.sender.in_flight:
+            # The session waits where it can: an answer is on its way that was paid for.
+            manager.cancel()
+        self._quit.set()
 
     def _on_own_account(self) -> None:
         """Leave the demo for the real app, which has its own data."""

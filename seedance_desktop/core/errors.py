@@ -126,6 +126,13 @@ class StatusTrouble(UserError):
     """Seconds the service asks to wait."""
 
 
+class StatusRefused(StatusTrouble):
+    code = "status-refused"
+    title = "The service does not accept the token"
+    what_to_do = "Your running clips go on at the service. Enter the token again to hear of them."
+    action = Action.ENTER_TOKEN
+
+
 class TaskUnknown(StatusTrouble):
     code = "task-unknown"
     title = "The service does not know this task"
@@ -203,7 +210,7 @@ class BadTokenText(UserError):
 class StorageTrouble(UserError):
     code = "storage"
     title = "A file could not be written"
-    what_to_do = "Free some space or choose another folder; nothing was sent."
+    what_to_do = "Free some space or choose another folder."
 
 
 class ClipNotWritten(StorageTrouble):
@@ -211,6 +218,12 @@ class ClipNotWritten(StorageTrouble):
     title = "The clip could not be written"
     what_to_do = "Free some space or choose another folder, then try again."
     action = Action.TRY_AGAIN
+
+
+class SendNotStored(StorageTrouble):
+    code = "send-not-stored"
+    title = "Nothing was sent: the history could not be written"
+    what_to_do = "A request leaves only once its row is on disk. Free some space and try again."
 
 
 class NewerFile(StorageTrouble):

@@ -113,10 +113,11 @@ def _sending(row: Generation, note: str, longest: int) -> Told:
 
 
 def _running(row: Generation, note: str, longest: int) -> Told:
-    last = f"Last word: {_cut(note, longest)}." if note else ""
+    last = f"Last word: {_cut(row.service_status, longest)}." if row.service_status else ""
+    now = f"Now: {_cut(note, longest)}." if note and note != row.service_status else ""
     unverified = "" if row.task_verified else "The task id could not be checked with the service."
     go_on = "You can go on working, or close the app: the clip is fetched when it is there."
-    return Told(Look.RUNNING, "Running", _sentences(last, unverified, go_on), timed=True)
+    return Told(Look.RUNNING, "Running", _sentences(last, now, unverified, go_on), timed=True)
 
 
 def _failed(row: Generation, note: str, longest: int) -> Told:

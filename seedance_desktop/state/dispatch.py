@@ -6,7 +6,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, Signal
 
 from ..backend.answers import CreateAnswer, Outcome
-from ..core.errors import StorageTrouble, TaskFailed
+from ..core.errors import SendNotStored, StorageTrouble, TaskFailed
 from ..core.generation import Generation, State
 from ..core.origin import origin_of
 from ..core.profile import AT_A_TIME
@@ -127,7 +127,8 @@ class Dispatcher(QObject):
             sent = await self._sender.send(row, token)
         except StorageTrouble as trouble:
             # The row could not be claimed, so nothing has left.
-            self._notices.tell_error(trouble, generation_id=row.id)
+            told = SendNotStored(trouble.message)
+            self._notices.tell_error(told, topic="storage", generation_id=row.id)
             self._hold(origin, STORAGE_PAUSE)
             self._back_in_front(row)
             return

@@ -17,6 +17,7 @@ from .threads import Worker
 T = TypeVar("T")
 
 TOTALS_PAUSE_MS = 50
+TOTALS_AT_LEAST_MS = 300_000
 
 
 class Library(QObject):
@@ -47,6 +48,10 @@ class Library(QObject):
         self._totals = Totals()
         self._totals_timer = QTimer(self, singleShot=True, interval=TOTALS_PAUSE_MS)
         self._totals_timer.timeout.connect(self._start_totals)
+        # "Today" ends at midnight, though nothing changes then.
+        self._recount = QTimer(self, interval=TOTALS_AT_LEAST_MS)
+        self._recount.timeout.connect(self._start_totals)
+        self._recount.start()
 
     @property
     def totals(self) -> Totals:
@@ -144,6 +149,7 @@ class Library(QObject):
     async def close(self) -> None:
         """Finish what is being written and close the file."""
         self._totals_timer.stop()
+        self._recount.stop()
         if self._store is not None:
             await self._worker.run(self._store.close)
         self._worker.close()

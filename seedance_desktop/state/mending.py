@@ -87,10 +87,12 @@ class Mender(QObject):
             row = await self._library.change(id, State.WAITING, error="", message="")
             self._dispatcher.enqueue(row)
 
-    async def take_back(self, id: int) -> None:
-        """A waiting row is not to be sent."""
-        if self._dispatcher.take_back(id):
-            await self._library.change(id, State.NOT_SENT, error=TAKEN_BACK)
+    async def take_back(self, id: int) -> bool:
+        """A waiting row is not to be sent; whether it was waiting."""
+        if not self._dispatcher.take_back(id):
+            return False
+        await self._library.change(id, State.NOT_SENT, error=TAKEN_BACK)
+        return True
 
     async def fetch_clip(self, id: int) -> None:
         """Try again to fetch a clip."""
@@ -126,15 +128,14 @@ class Mender(QObject):
 
     async def delete(self, ids: Sequence[int]) -> None:
         """Hide rows; a notice offers to bring them back."""
-        for id in ids:
-            await self.take_back(id)
+        taken_back = [id for id in ids if await self.take_back(id)]
         await self._library.hide(ids)
         what = "One clip" if len(ids) == 1 else f"{len(ids)} clips"
         undo = Offer("undoDelete", "Undo", lambda: self.undelete_requested.emit(tuple(ids)))
         self._notices.tell(
             Notice(
                 f"{what} taken out of the history",
-                "Files stay in their folder, and what is running goes on.",
+                _what_stays(bool(taken_back)),
                 topic="deleted",
                 offers=(undo,),
             )
@@ -170,3 +171,9 @@ class Mender(QObject):
     async def _row(self, id: int, *states: State) -> Generation | None:
         rows = await self._library.get([id])
         return rows[0] if rows and rows[0].state in states else None
+
+
+def _what_stays(taken_back: bool) -> str:
+    if taken_back:
+        return "What was waiting is not sent. Files stay, and what is running goes on."
+    return "Files stay in their folder, and what is running goes on."

@@ -10,7 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from ..backend.answers import Progress as TaskProgress
 from ..backend.answers import TaskAnswer
 from ..backend.client import ServiceClient
-from ..core.errors import BadToken, NoStatusCall, StatusTrouble, TaskUnknown, UserError
+from ..core.errors import (
+    BadToken,
+    NoStatusCall,
+    StatusRefused,
+    StatusTrouble,
+    StorageTrouble,
+    TaskUnknown,
+    UserError,
+)
 from ..core.generation import ClipState, Generation, State
 from ..core.origin import origin_of
 from .account import Account
@@ -30,6 +38,8 @@ NO_STATUS_PAUSE = 600.0
 SLOT_HELD_FOR = 3 * 3_600.0
 """Seconds after which a task of a provider without status frees its slot: the longest wait [S]."""
 LONGEST_BACKOFF = 300.0
+TOKEN_PAUSE = 60.0
+"""Seconds until a task is asked about again although its token was refused or missing."""
 
 
 def pause_at(age: float, local: bool) -> float:
@@ -99,6 +109,11 @@ class Poller(QObject):
             except (StatusTrouble, BadToken) as trouble:
                 failures += 1
                 row = await self._troubled(row, trouble, age)
+            except StorageTrouble as trouble:
+                # What the service said is asked for again once it can be written down.
+                failures += 1
+                self._board.note(row.id, "waits for disk space")
+                self._notices.tell_error(trouble, topic="storage", generation_id=row.id)
         self._board.end(row.id)
         self.ended.emit(row)
 
@@ -141,7 +156,8 @@ class Poller(QObject):
     async def _troubled(self, row: Generation, trouble: UserError, age: float) -> Generation:
         if isinstance(trouble, BadToken):
             self._board.note(row.id, "waits for a token")
-            self._notices.tell_error(trouble, topic="bad token")
+            refused = StatusRefused(trouble.message, trace_id=trouble.trace_id, words=trouble.words)
+            self._notices.tell_error(refused, topic="bad token")
             await self._next_token(row)
             return row
         if isinstance(trouble, NoStatusCall) and not await self._has_answered(row):
@@ -182,7 +198,13 @@ class Poller(QObject):
 
     async def _next_token(self, row: Generation) -> None:
         origin = origin_of(self._account.address_of(row.profile, row.base_url))
-        await self._token_came.setdefault(origin, asyncio.Event()).wait()
+        event = self._token_came.setdefault(origin, asyncio.Event())
+        try:
+            # Asked again after a while all the same: the service may accept it later.
+            async with asyncio.timeout(TOKEN_PAUSE):
+                await event.wait()
+        except TimeoutError:
+            return
 
     def _on_token_changed(self, origin: str) -> None:
         if self._account.tokens.state(origin).usable:

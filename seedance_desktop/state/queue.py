@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..core import pricing
-from ..core.errors import Action
+from ..core.errors import Action, SendNotStored, StorageTrouble
 from ..core.generation import ClipState, State
 from ..core.request import VideoRequest
 from .account import Account
@@ -77,10 +77,12 @@ class Queue(QObject):
 
     def submit(self) -> None:
         """Generate: send the draft as it stands now."""
-        if self._pressed_twice() or not self._draft.legal or self._token_missing():
+        if not self._draft.legal or self._token_missing() or self._pressed_twice():
             return
-        request, amount = self._draft.request, self._draft.estimate.amount
-        self._tasks.start(self._add(request, amount, None), "generate", protected=True)
+        profile = self._account.profile
+        amount = self._draft.estimate.amount
+        add = self._add(self._draft.request, profile.id, profile.base_url, amount)
+        self._tasks.start(add, "generate", protected=True)
 
     def tell_held(self) -> None:
         """The key of Generate is held down: nothing more is sent, and that is said."""
@@ -88,7 +90,7 @@ class Queue(QObject):
         self._notices.tell(Notice("Sent once", text, topic="double press"))
 
     def send_again(self, id: int) -> None:
-        """Send the request of a row once more, as a new row. It is billed again."""
+        """Send the request of a row once more, to the same service, as a new row; billed again."""
         if not self._pressed_twice():
             self._tasks.start(self._send_again(id), f"send again {id}", protected=True)
 
@@ -133,7 +135,7 @@ class Queue(QObject):
         """Bring rows back."""
         self._tasks.start(self._mender.undelete(ids), "undelete")
 
-    def _once(self, group: str, coro: Coroutine[Any, Any, None]) -> None:
+    def _once(self, group: str, coro: Coroutine[Any, Any, object]) -> None:
         """Run ``coro`` unless the same is under way: a double click does a thing once."""
         if self._tasks.running(group):
             coro.close()
@@ -168,24 +170,30 @@ class Queue(QObject):
         return True
 
     async def _add(
-        self, request: VideoRequest, amount: float | None, parent_id: int | None
+        self,
+        request: VideoRequest,
+        profile: str,
+        base_url: str,
+        amount: float | None,
+        parent_id: int | None = None,
     ) -> None:
-        profile = self._account.profile
-        row = await self._library.add(
-            request,
-            profile=profile.id,
-            base_url=profile.base_url,
-            estimate=amount,
-            parent_id=parent_id,
-        )
+        try:
+            row = await self._library.add(
+                request, profile=profile, base_url=base_url, estimate=amount, parent_id=parent_id
+            )
+        except StorageTrouble as trouble:
+            raise SendNotStored(trouble.message) from trouble
         self._dispatcher.enqueue(row)
 
     async def _send_again(self, id: int) -> None:
         rows = await self._library.get([id])
-        if rows:
-            request = rows[0].request
-            amount = pricing.estimate(request, self._account.profile.prices).amount
-            await self._add(request, amount, id)
+        if not rows:
+            return
+        row = rows[0]
+        base_url = self._account.address_of(row.profile, row.base_url)
+        prices = next((p.prices for p in self._account.profiles if p.id == row.profile), None)
+        amount = pricing.estimate(row.request, prices).amount
+        await self._add(row.request, row.profile, base_url, amount, id)
 
     async def _save_as(self, id: int, path: Path) -> None:
         rows = await self._library.get([id])

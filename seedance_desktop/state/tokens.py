@@ -87,7 +87,9 @@ class Tokens(QObject):
         self._keep_secret(token)
         self._tokens[origin] = token
         self._troubles.pop(origin, None)
-        self._set_state(origin, state)
+        self._states[origin] = state
+        # Also where the state is the same: a replaced token is another token.
+        self.changed.emit(origin)
 
     def ask(self, origin: str, *, again: bool = False) -> None:
         """Look the token of ``origin`` up; ``again`` where the person wants it after a refusal."""

@@ -59,6 +59,10 @@ class MainWindow(QMainWindow):
         """The store can be read now."""
         self._history.load()
 
+    def warm_up(self) -> None:
+        """Load what the first paint can do without."""
+        self._stage.warm_up()
+
     def bring_forward(self) -> None:
         """Show the window above the others: somebody started the app a second time."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -84,7 +88,7 @@ class MainWindow(QMainWindow):
         waiting = self._model.sender.in_flight
         if waiting:
             what = "one answer" if waiting == 1 else f"{waiting} answers"
-            text = "A request was sent, and its answer must not be lost. This can take two minutes."
+            text = "A request was sent; its answer must not be lost. It can take three minutes."
             self._model.notices.tell(Notice(f"Closing once {what} came", text, Tone.WARNING))
         else:
             self.hide()

@@ -17,7 +17,7 @@ ROW = Generation(1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.
     [
         ({"state": State.WAITING}, "Waiting", "waits for a free slot"),
         ({"state": State.SENDING}, "Sending", "sent once"),
-        ({"state": State.RUNNING}, "Running", "Last word: waits for a free slot"),
+        ({"state": State.RUNNING}, "Running", "Now: waits for a free slot"),
         ({"state": State.RUNNING, "task_verified": False}, "Running", "could not be checked"),
         ({"state": State.UNCONFIRMED}, "may be billed", "adopt the task id"),
         ({"state": State.UNCONFIRMED, "dismissed": True}, "may be billed", "put it aside"),

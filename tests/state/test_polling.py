@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from seedance_desktop.core.generation import State
+from seedance_desktop.core.errors import StorageTrouble
+from seedance_desktop.core.generation import Generation, State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state import polling
 from seedance_desktop.state.model import Model
@@ -80,3 +81,40 @@ async def test_a_task_the_service_does_not_know_is_told_and_kept(tmp_path: Path)
             await until(lambda: any("does not know" in n.title for n in model.notices.standing))
             (row,) = await model.library.get([row_id])
             assert row.state is State.RUNNING
+
+
+async def test_a_replaced_token_goes_on_asking(tmp_path: Path) -> None:
+    with Simulator.start("normal", speed=4) as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            await until_state(model, row_id, State.RUNNING)
+            simulator.set_script("wrong-token")
+            await until(lambda: any(n.topic == "bad token" for n in model.notices.standing))
+            (told,) = [n for n in model.notices.standing if n.topic == "bad token"]
+            assert "charged" not in told.message
+            simulator.set_script("normal")
+            model.tokens.use_for_session(model.account.profile.origin, "demo-token")
+            await until_state(model, row_id, State.DONE)
+
+
+async def test_a_full_disk_does_not_end_the_asking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "LOCAL_PAUSE", 0.01)
+    with Simulator.start("normal", speed=4) as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            await until_state(model, row_id, State.RUNNING)
+            # A disk cannot be filled here without filling the tests' own.
+            full = [StorageTrouble("The disk is full.")] * 3
+
+            def change(*args: object, **columns: object) -> Generation:
+                if full:
+                    raise full.pop()
+                return really(*args, **columns)
+
+            assert model.library._store is not None
+            really = model.library._store.change
+            monkeypatch.setattr(model.library._store, "change", change)
+            await until_state(model, row_id, State.DONE)
+            assert not full

@@ -191,6 +191,23 @@ async def test_deleting_hides_and_undo_brings_back(tmp_path: Path, simulator: Si
         assert len(await rows(model)) == 1
 
 
+async def test_send_again_goes_to_the_service_of_the_first_time(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.DONE)
+        model.account._base_url = "http://127.0.0.1:9/api"
+        added: list[Generation] = []
+        model.library.added.connect(added.append)
+        model.queue._pressed_at = float("-inf")
+        model.queue.send_again(row.id)
+        await until(lambda: added)
+        assert (added[0].base_url, added[0].parent_id) == (row.base_url, row.id)
+        await until_state(model, added[0].id, State.DONE)
+    assert len(simulator.log()) == 2
+
+
 async def test_an_expired_link_is_asked_for_again(tmp_path: Path, simulator: Simulator) -> None:
     simulator.set_script("expired-link")
     async with running_model(tmp_path, simulator.base_url) as model:

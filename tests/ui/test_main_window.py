@@ -128,3 +128,19 @@ async def test_try_again_sends_what_had_not_left(tmp_path: Path) -> None:
         await until(lambda: not model.notices.standing)
         await until(lambda: any(n.title == NotSent.title for n in model.notices.standing))
         assert len(await rows(model)) == 1
+
+
+async def test_links_typed_and_not_added_hold_the_request_back(tmp_path: Path) -> None:
+    with Simulator.start("fast") as simulator:
+        async with window_on(tmp_path, simulator.base_url) as (window, model):
+            model.draft.replace(VideoRequest(prompt="a boat"))
+            button(window, "addImage").click()
+            entry = window.findChild(QPlainTextEdit, "referenceUrlEdit")
+            entry.setPlainText("https://example.com/boat.png")
+            button(window, "generateButton").click()
+            assert entry.toPlainText() and entry.isVisible()
+            assert not await rows(model)
+            button(window, "referenceUrlAdd").click()
+            button(window, "generateButton").click()
+            await until(lambda: simulator.log())
+            assert simulator.log()[0].request["image_urls"] == ["https://example.com/boat.png"]

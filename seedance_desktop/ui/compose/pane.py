@@ -64,10 +64,10 @@ class ComposePane(QFrame):
 
     def request_generate(self) -> None:
         """Ask for a clip; on an illegal draft go to its first problem instead."""
-        if self._draft.legal:
-            self.generate_requested.emit()
-        else:
+        if not self._draft.legal:
             self.focus_field(self._draft.problems[0].field)
+        elif not self._references.hold_back():
+            self.generate_requested.emit()
 
     def _build_form(self) -> QWidget:
         form = QWidget()

@@ -82,6 +82,10 @@ class ReferenceField(Field):
         self._tell(result.refused)
         return result
 
+    def say(self, remark: str) -> None:
+        """Say something beside the list."""
+        self._refusal.show_remark(remark)
+
     def focus_target(self) -> QWidget:
         if self._model.urls:
             if not self._view.currentIndex().isValid():
@@ -170,6 +174,14 @@ class ReferenceLists(QWidget):
             column.addWidget(field)
         self._entry.submitted.connect(self._submit)
         self._entry.closed.connect(self._close)
+
+    def hold_back(self) -> bool:
+        """Whether links were typed and not added; then that is said where they stand."""
+        if self._open is None or not self._entry.edit.toPlainText().strip():
+            return False
+        self._open.say(self.tr("Add these links or clear them: nothing was sent."))
+        self._entry.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
 
     def _open_for(self, field: ReferenceField) -> None:
         if self._open is not None:
