@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.state.history_model import PAGE
@@ -279,3 +279,35 @@ async def test_the_clock_runs_only_while_a_running_row_is_seen(tmp_path: Path) -
         await until(lambda: view.ticking, "the clock")
         await model.library.change(row.id, State.DONE)
         await until(lambda: not view.ticking, "the clock to stop")
+
+
+async def test_the_menu_key_opens_the_menu_at_the_current_card(tmp_path: Path) -> None:
+    async with opened_pane(tmp_path, three) as (pane, _):
+        view = view_of(pane)
+        click(view, middle_of(view, 1))
+        key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+        QApplication.sendEvent(view.viewport(), key)
+        menu = pane.findChild(QMenu, "historyMenu")
+        assert menu is not None and menu.isVisible()
+        card = view.visualRect(view.currentIndex())
+        assert menu.pos() == view.viewport().mapToGlobal(card.center())
+        menu.close()
+
+
+async def test_arrow_keys_choose_among_the_pills(tmp_path: Path) -> None:
+    async with opened_pane(tmp_path, three) as (pane, model):
+        pill(pane, "all").setFocus()
+        for _ in range(2):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            QTest.keyClick(focused, Key.Key_Right)
+        assert pill(pane, "done").isChecked()
+        await until(lambda: shown_ids(model) == [1], "the done one")
+
+
+async def test_everything_can_be_reached_and_has_a_name(tmp_path: Path) -> None:
+    async with opened_pane(tmp_path, three) as (pane, _):
+        for widget in pane.findChildren(QWidget):
+            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
+                found = QAccessible.queryAccessibleInterface(widget)
+                assert found.text(QAccessible.Text.Name), widget
