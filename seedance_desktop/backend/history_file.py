@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ..core.errors import HistoryDamaged, StorageTrouble
-from .files import SetAside, set_aside
+from .files import SetAside, set_aside, storage_trouble
 from .history_sql import COLUMNS, OF_THE_DISK, code_of, told_in_words
 from .ledger import Ledger
 from .migrations import check_not_newer, migrate, version_of
@@ -104,7 +104,7 @@ def _create(path: Path) -> sqlite3.Connection:
     try:
         path.touch(mode=0o600)
     except OSError as error:
-        raise sqlite3.OperationalError(str(error)) from error
+        raise storage_trouble(path, error) from error
     return connect(path)
 
 
