@@ -125,8 +125,12 @@ class HistoryReader:
         return Totals(today, in_flight, unknown, counts.get(State.DONE, 0), counts)
 
     def counts(self) -> dict[State, int]:
-        """How many listed rows stand in each state."""
-        sql = "SELECT state, count(*) FROM generations WHERE hidden = 0 GROUP BY state"
+        """How many listed rows stand in each state, without the unconfirmed put aside."""
+        aside = "state = 'unconfirmed' AND dismissed = 1"
+        sql = (
+            "SELECT state, count(*) FROM generations"
+            f" WHERE hidden = 0 AND NOT ({aside}) GROUP BY state"
+        )
         known = dict(self._rows(sql))
         return {state: known[state] for state in State if state in known}
 

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from ..core.generation import ClipState, Generation, State
 from . import history_texts
 from .id_list import IdList
-from .library import Library
+from .library import UNCONFIRMED_ALONE, Library
 from .lru import Lru
 from .progress import ProgressBoard
 from .tasks import TaskOwner
@@ -185,7 +185,9 @@ class HistoryModel(QAbstractListModel):
 
     def _matches(self, row: Generation) -> bool:
         """Whether the filter lets ``row`` through; what the search does only the store knows."""
-        return not row.hidden and (self._states is None or row.state in self._states)
+        if row.hidden or (row.dismissed and self._states == UNCONFIRMED_ALONE):
+            return False
+        return self._states is None or row.state in self._states
 
     def _take_in(self, id: int) -> None:
         if self._search or not self._loaded:

@@ -16,6 +16,7 @@ from .threads import Worker
 
 T = TypeVar("T")
 
+UNCONFIRMED_ALONE = frozenset({State.UNCONFIRMED})
 TOTALS_PAUSE_MS = 50
 TOTALS_AT_LEAST_MS = 300_000
 
@@ -69,8 +70,9 @@ class Library(QObject):
         return report
 
     async def ids(self, search: str, states: frozenset[State] | None) -> "array[int]":
-        """Ids of the rows that match, newest first."""
-        return await self._call(lambda s: s.ids(search, states))
+        """Ids of the rows that match, newest first; the unconfirmed alone without those put aside."""
+        aside_too = states != UNCONFIRMED_ALONE
+        return await self._call(lambda s: s.ids(search, states, include_dismissed=aside_too))
 
     async def get(self, ids: Sequence[int]) -> list[Generation]:
         """The rows with these ids, in their order; missing ones left out."""

@@ -208,6 +208,18 @@ async def test_send_again_goes_to_the_service_of_the_first_time(
     assert len(simulator.log()) == 2
 
 
+async def test_a_dismissed_row_is_put_aside_and_kept(tmp_path: Path, simulator: Simulator) -> None:
+    simulator.set_script("lost-answer")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.UNCONFIRMED)
+        await until(lambda: model.library.totals.counts.get(State.UNCONFIRMED) == 1)
+        model.queue.dismiss(row.id)
+        await until(lambda: not model.library.totals.counts.get(State.UNCONFIRMED))
+        assert not await model.library.ids("", frozenset({State.UNCONFIRMED}))
+        assert [r.id for r in await rows(model)] == [row.id]
+
+
 async def test_an_expired_link_is_asked_for_again(tmp_path: Path, simulator: Simulator) -> None:
     simulator.set_script("expired-link")
     async with running_model(tmp_path, simulator.base_url) as model:
