@@ -14,11 +14,18 @@ if sys.platform == "win32":
 
     def _lock(handle: int) -> None:
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(handle: int) -> None:
+        # Closing alone leaves it to a program that is just being started.
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 class InstanceLock:
@@ -53,5 +60,8 @@ class InstanceLock:
     def release(self) -> None:
         """Give the lock back; nothing where it is not held."""
         if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+            handle, self._handle = self._handle, None
+            try:
+                _unlock(handle)
+            finally:
+                os.close(handle)

@@ -70,7 +70,7 @@ class Library(QObject):
         return report
 
     async def ids(self, search: str, states: frozenset[State] | None) -> "array[int]":
-        """Ids of the rows that match, newest first; the unconfirmed alone without those put aside."""
+        """Ids of the rows that match, newest first; unconfirmed alone: but those put aside."""
         aside_too = states != UNCONFIRMED_ALONE
         return await self._call(lambda s: s.ids(search, states, include_dismissed=aside_too))
 

@@ -97,7 +97,9 @@ def test_the_last_three_backups_are_kept(tmp_path: Path, monkeypatch: pytest.Mon
         """A step of a later version."""
 
     shutil.copy(file_of(1), history_in(tmp_path))
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, nothing, nothing, nothing))
+    monkeypatch.setattr(
+        migrations, "MIGRATIONS", (*migrations.MIGRATIONS, nothing, nothing, nothing)
+    )
     monkeypatch.setattr(migrations, "LATEST", 5)
     with opened(tmp_path):
         pass

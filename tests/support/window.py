@@ -26,6 +26,8 @@ NOISE = (
     r"_NET_|PulseAudioService",
     # The demo's usual port may be another program's; it takes a free one then.
     r"cannot listen on port",
+    # What FFmpeg's decoders say, past any log, when a seek begins between two key frames.
+    r"^\[mpeg4 @ 0x[0-9a-f]+\] warning: first frame is no keyframe",
     # A machine without a graphics card; clips are drawn by the CPU.
     r"No RHI backend|libEGL|MESA|dri|glx",
 )

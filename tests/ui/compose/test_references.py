@@ -15,6 +15,9 @@ from seedance_desktop.ui.compose.references import ReferenceField
 from seedance_desktop.ui.widgets.labels import RemarkLabel
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+# Qt 6.12 would have a QPointF here, which 6.11 does not take.
+pytestmark = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
+
 LEFT = Qt.MouseButton.LeftButton
 
 
