@@ -55,7 +55,7 @@ class Tool:
 
 
 @dataclass(frozen=True)
-class Tests:
+class Suite:
     """A step that runs the tests of some folders; a folder without a test is a failure."""
 
     name: str
@@ -98,15 +98,15 @@ def _verdict(case: ElementTree.Element) -> Count:
     return Count(passed=1)
 
 
-STEPS: tuple[Tool | Tests, ...] = (
+STEPS: tuple[Tool | Suite, ...] = (
     Tool("ruff check", [str(BIN / "ruff"), "check"]),
     Tool("ruff format", [str(BIN / "ruff"), "format", "--check"]),
     Tool("mypy", [str(BIN / "mypy")]),
     Tool("import-linter", [str(BIN / "lint-imports"), "--no-logo"]),
     Tool("bans", [PYTHON, "-m", "scripts.ast_bans"]),
-    Tests("without PySide6", ["tests/core", "tests/backend"], [CORE_PYTHON]),
-    Tests("offscreen", ["tests/tools", "tests/state", "tests/simulator", "tests/ui"]),
-    Tests("on a desktop", ["tests/e2e"], [PYTHON, "scripts/with_desktop.py", PYTHON]),
+    Suite("without PySide6", ["tests/core", "tests/backend"], [CORE_PYTHON]),
+    Suite("offscreen", ["tests/tools", "tests/state", "tests/simulator", "tests/ui"]),
+    Suite("on a desktop", ["tests/e2e"], [PYTHON, "scripts/with_desktop.py", PYTHON]),
 )
 
 
