@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QProcess, Qt
-from PySide6.QtGui import QSessionManager
+from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from . import __version__
+from . import __version__, resources
 from .backend.instance_lock import InstanceLock
 from .backend.logs import start_logging, stop_logging
 from .backend.paths import Paths, default_paths, paths_in
@@ -94,6 +94,7 @@ def _application() -> QApplication:
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
     qapp = QApplication(sys.argv[:1])
+    qapp.setWindowIcon(QIcon(str(resources.path("app.svg"))))
     # The last window closing must not end the loop under the shutdown.
     qapp.setQuitOnLastWindowClosed(False)
     return qapp
