@@ -4,7 +4,6 @@ Every call may block as long as the keyring's prompt is open: it belongs in a da
 """
 
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SERVICE = "Seedance Desktop"
-ENVIRONMENT_VARIABLE = "SEEDANCE_TOKEN"
 
 _NAMES = {
     "keyring.backends.SecretService": "Secret Service",
@@ -42,16 +40,6 @@ _A_PERSON_NEEDS = 0.4
 """Seconds. A prompt that came to its end sooner was never shown: nobody could unlock."""
 
 T = TypeVar("T")
-
-
-def token_from_environment() -> str | None:
-    """The token of the environment, which is taken out of it; None where there is none.
-
-    Raises:
-        BadTokenText: what stands there cannot be a token.
-    """
-    text = os.environ.pop(ENVIRONMENT_VARIABLE, "")
-    return clean_token(text) if text.strip() else None
 
 
 class TokenStore:

@@ -7,7 +7,7 @@ from .errors import BadTokenText
 MAX_LENGTH = 1_280
 """Characters; the Windows keyring holds no more."""
 
-_PREFIX = re.compile(r"(?:authorization\s*:\s*)?(?:bearer\s+)?", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:authorization\s*:\s*)?(?:bearer\s+)?", re.IGNORECASE)
 
 
 def clean_token(text: str) -> str:
@@ -16,8 +16,7 @@ def clean_token(text: str) -> str:
     Raises:
         BadTokenText: it cannot be a token. The reason does not hold what was typed.
     """
-    token = text.strip()
-    token = token[_PREFIX.match(token).end() :].strip()  # type: ignore[union-attr]  # may be empty
+    token = _PREFIX.sub("", text.strip())
     if not token or token.lower() == "bearer":
         raise BadTokenText("There is no token in it. Paste the key from your provider's page.")
     if any(not "!" <= c <= "~" for c in token):
