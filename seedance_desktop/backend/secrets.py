@@ -97,9 +97,10 @@ class TokenStore:
         )
 
     def _ask(self, question: "Callable[[KeyringBackend], T]") -> T:
-        with _told_in_words():
-            if self._keyring is None:
+        if self._keyring is None:
+            with _told_in_words():
                 self._keyring = _find_keyring()
+        with _told_in_words():
             return question(self._keyring)
 
 
