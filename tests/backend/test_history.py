@@ -213,7 +213,7 @@ def test_totals(store: HistoryStore) -> None:
         State.WAITING: 2,
         State.RUNNING: 1,
         State.FAILED: 1,
-        State.UNCONFIRMED: 2,
+        State.UNCONFIRMED: 1,
     }
     assert store.totals(NOW + 1).today == 0
 
