@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAUSE = 0.02
 """Seconds between two requests."""
 
+LONGEST_LIFE = 60
+"""Seconds after which a life that comes to no end is ended by SIGALRM."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -114,6 +117,7 @@ def _live(life: Life) -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
+        signal.alarm(LONGEST_LIFE)
         if life.dies_at:
             _die_at(life.dies_at)
         _run(life)
