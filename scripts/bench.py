@@ -29,6 +29,8 @@ from scripts.bench_service import TOKEN, LoopbackServer, keep_six_busy, simulato
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = 0.7
 """Load average above which the table says that the machine was busy."""
+LONGEST_RUN = 180.0
+"""Seconds; a child that takes as long hangs."""
 Line = tuple[str, str, str, str, str]
 
 
@@ -156,7 +158,13 @@ def run(words: Sequence[str]) -> list[dict[str, Any]]:
     environment["PYTHONPYCACHEPREFIX"] = str(ROOT / "build" / "bench-pycache")
     command = [sys.executable, "-m", "scripts.bench_child", *words]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=LONGEST_RUN,
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 

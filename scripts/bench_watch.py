@@ -177,15 +177,17 @@ class WatchStall(Watch):
 class WatchSearch(Watch):
     """Words typed into the search, key by key."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._pending: float | None = None
+        self._asked = self._reset = 0.0
+
     def page_is_there(self) -> None:
         self._keys = [key for words in SEARCHES for key in (*words, "")]
-        self._pending: float | None = None
-        self._asked = self._store = 0.0
         self._edit = self.child(QLineEdit, "historySearch")
         self._edit.setFocus()
         self._edit.changed.connect(self._note_asked)
         self.model.history.modelReset.connect(self._note_reset)
-        self._reset = 0.0
         QTimer.singleShot(int(LOOK_AGAIN_S * 1000), self._next)
 
     def _note_asked(self) -> None:
@@ -207,6 +209,9 @@ class WatchSearch(Watch):
             end()
             return
         letter = self._keys.pop(0)
+        if letter == " ":  # alone it changes nothing that is looked for
+            send_letter(self._edit, letter)
+            letter = self._keys.pop(0)
         self._key_at = monotonic()
         self._pending = self._key_at
         if letter:
