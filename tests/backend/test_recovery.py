@@ -149,6 +149,16 @@ def test_a_second_send_after_a_task_limit_is_the_one_that_counts(tmp_path: Path)
     assert one(tmp_path).state is State.UNCONFIRMED
 
 
+def test_an_answer_to_an_earlier_send_is_none_to_the_last(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        row = add(store)
+        store.claim(row.id)
+        store.record_answer(row.id, State.WAITING)
+        store.claim(row.id)
+    ledger_in(tmp_path).append_answer(row.key, NOW, state=State.FAILED, attempt=1)
+    assert one(tmp_path).state is State.UNCONFIRMED
+
+
 def test_a_long_sent_task_holds_no_slot_when_it_comes_back(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         add_in(store, State.RUNNING)
