@@ -21,6 +21,7 @@ from tests.support.stores import (
     add_in,
     die,
     files_in,
+    fork,
     history_in,
     in_child,
     ledger_in,
@@ -198,7 +199,7 @@ def test_of_two_processes_one_gets_each_row(tmp_path: Path) -> None:
 
     children = []
     for number in range(claimants):
-        child = os.fork()
+        child = fork()
         if not child:
             status = in_child(lambda: claim_all(tmp_path / f"got{number}"))  # noqa: B023
             os._exit(status)

@@ -11,7 +11,7 @@ from time import monotonic, sleep
 import pytest
 
 from seedance_desktop.backend.instance_lock import InstanceLock
-from tests.support.stores import in_child
+from tests.support.stores import fork, in_child
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="children are forks here")
 
@@ -61,7 +61,7 @@ def test_a_program_that_is_left_behind_does_not_hold_it(tmp_path: Path) -> None:
 def test_it_is_free_at_once_even_while_a_program_is_being_started(tmp_path: Path) -> None:
     lock = InstanceLock(tmp_path / "lock")
     assert lock.acquire()
-    child = os.fork()  # what a program is for a moment before it becomes itself
+    child = fork()  # what a program is for a moment before it becomes itself
     if not child:
         signal.pause()
     try:

@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -82,13 +83,20 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def fork() -> int:
+    """``os.fork``, also where threads of other tests sit idle: Python 3.12 warns of them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def in_child(work: Callable[[], None], *, without_rights: bool = False) -> int:
     """Run ``work`` in a fork; the number of the signal that ended it, 0 where none did.
 
     ``without_rights`` makes it an ordinary user's, also where the tests run as root. An error in
     it is printed and comes back as 255.
     """
-    child = os.fork()
+    child = fork()
     if not child:
         status = 0
         try:
