@@ -137,7 +137,7 @@ def test_killed_in_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     def half(db: object) -> None:
         if point == "tables":
             die()
-        step(db)  # type: ignore[arg-type]
+        step(db)
         if point == "commit":
             db.set_trace_callback(lambda text: die() if text == "COMMIT" else None)  # type: ignore[attr-defined]
         else:

@@ -11,7 +11,8 @@ from keyring.compat import properties
 class _ForTests(KeyringBackend):
     @properties.classproperty
     def priority(cls) -> float:
-        if os.environ.get("PYTHON_KEYRING_BACKEND", "").rpartition(".")[2] != cls.__name__:
+        wanted = os.environ.get("PYTHON_KEYRING_BACKEND", "").rpartition(".")[2]
+        if wanted != cls.__name__:  # type: ignore[attr-defined]
             raise RuntimeError("for tests only")
         return 5.0
 
