@@ -3,11 +3,16 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+ANSWER_TIME = 10.0
+"""Seconds within which the first instance should listen."""
 ANSWER_TIME_MS = 3_000
+ASK_PAUSE = 0.1
+"""Seconds between two tries."""
 
 
 def _name(data_dir: Path) -> str:
@@ -16,11 +21,19 @@ def _name(data_dir: Path) -> str:
 
 
 def raise_first(data_dir: Path) -> bool:
-    """Ask the instance that holds ``data_dir`` to come forward; whether it heard."""
+    """Ask the instance that holds ``data_dir`` to come forward; whether it heard.
+
+    One that has only just started listens a moment later: it is asked until then. Blocks; there is
+    no window yet.
+    """
     socket = QLocalSocket()
+    deadline = monotonic() + ANSWER_TIME
     socket.connectToServer(_name(data_dir))
-    if not socket.waitForConnected(ANSWER_TIME_MS):
-        return False
+    while not socket.waitForConnected(ANSWER_TIME_MS):
+        if monotonic() > deadline:
+            return False
+        sleep(ASK_PAUSE)
+        socket.connectToServer(_name(data_dir))
     socket.write(b"show\n")
     heard = socket.waitForBytesWritten(ANSWER_TIME_MS)
     socket.disconnectFromServer()
