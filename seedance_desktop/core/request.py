@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 from typing import Any
 
 from . import spec
@@ -46,13 +47,18 @@ class VideoRequest:
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> "VideoRequest":
         """Read plain data. Unknown keys and values of a wrong type are passed over."""
-        known = {f.name: f.default for f in fields(cls)}
+        known = _defaults()
         taken = {
             name: _as_type_of(known[name], value)
             for name, value in data.items()
             if name in known and _fits(known[name], value)
         }
         return cls(**taken)
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return {f.name: f.default for f in fields(VideoRequest)}
 
 
 def _fits(default: Any, value: Any) -> bool:
