@@ -58,6 +58,8 @@ def run(options: Options, token: str) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
     qapp = _application()
     try:
+        if options.demo:
+            paths.ensure_service()
         paths.ensure()
         lock = InstanceLock(paths.lock)
         first = lock.acquire()
@@ -72,6 +74,9 @@ def run(options: Options, token: str) -> int:
     try:
         with loop:
             loop.run_until_complete(_main(options, token, paths, redactor, qapp))
+    except StorageTrouble as trouble:
+        # Settings or draft that may neither be read nor be set aside.
+        raise CannotStart(trouble.text) from trouble
     finally:
         lock.release()
         stop_logging(handlers)

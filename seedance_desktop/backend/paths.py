@@ -10,6 +10,9 @@ from .files import storage_trouble
 APP = "seedance-desktop"
 CLIPS_FOLDER = "Seedance"
 DEMO_FOLDER = "demo"
+ACCOUNT_FOLDER = "account"
+SERVICE_FOLDER = "service"
+"""What the demo's service keeps; it also tells that a folder is the demo's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Paths:
         return self.data_dir / "cache"
 
     @property
+    def service(self) -> Path:
+        """Folder of the demo's service."""
+        return self.data_dir / SERVICE_FOLDER
+
+    @property
     def lock(self) -> Path:
         """The file whose lock keeps a second instance out."""
         return self.data_dir / "lock"
@@ -76,6 +84,14 @@ class Paths:
         """
         for folder in (self.data_dir, self.presets, self.logs, self.cache):
             _make(folder)
+
+    def ensure_service(self) -> None:
+        """Create the demo's folder, before any other of its files.
+
+        Raises:
+            StorageTrouble: it could not be created.
+        """
+        _make(self.service)
 
     def ensure_clips(self) -> None:
         """Create the clips folder. It may lie on a disk that is not there, so it comes apart.
@@ -95,9 +111,18 @@ def default_paths(demo: bool = False) -> Paths:
 
 
 def paths_in(folder: Path, demo: bool = False) -> Paths:
-    """Everything under ``folder``; the demo's data in a folder of its own there."""
+    """Everything under ``folder``.
+
+    Demo and account never share data: the folder is whose data came first, and the other's lies in
+    a folder of its own there.
+    """
     data_dir = folder.absolute()
-    return Paths(data_dir / DEMO_FOLDER if demo else data_dir)
+    is_demos = (data_dir / SERVICE_FOLDER).is_dir()
+    if demo and not is_demos and (data_dir / "history.sqlite3").exists():
+        return Paths(data_dir / DEMO_FOLDER)
+    if is_demos and not demo:
+        return Paths(data_dir / ACCOUNT_FOLDER)
+    return Paths(data_dir)
 
 
 def _make(folder: Path) -> None:

@@ -74,6 +74,13 @@ class Model:
         """Say what happened to the history file, where it is worth telling."""
         if report.set_aside is not None:
             self._tell_set_aside("The history could not be read", report.set_aside.kept_as)
+        made_good = report.recovered.restored + report.recovered.answered
+        if made_good:
+            what = "One entry was" if made_good == 1 else f"{made_good} entries were"
+            text = f"{what} put back from the ledger beside the history."
+            self.notices.tell(Notice("The history was made good", text, topic="made good"))
+        if report.ledger_trouble is not None:
+            self.notices.tell_error(report.ledger_trouble, topic="ledger")
         lost = report.recovered.unconfirmed
         if lost:
             what = "One request was" if lost == 1 else f"{lost} requests were"
@@ -164,7 +171,7 @@ def build_model(
         poster_maker=posters,
         files=files,
         redactor=redactor,
-        demo=DemoService(paths.data_dir / "service", account, tasks) if demo else None,
+        demo=DemoService(paths.service, account, tasks) if demo else None,
     )
     for title, aside in (
         ("The settings could not be read", settings_aside),

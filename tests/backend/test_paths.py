@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.backend.files import free_space
-from seedance_desktop.backend.paths import default_paths, paths_in
+from seedance_desktop.backend.paths import Paths, default_paths, paths_in
 from seedance_desktop.core.errors import StorageTrouble
 
 
@@ -40,7 +40,16 @@ def test_a_folder_given_from_where_one_stands(
 
 
 def test_the_demo_has_its_own_data(tmp_path: Path) -> None:
-    assert paths_in(tmp_path, demo=True).data_dir == tmp_path / "demo"
+    assert paths_in(tmp_path, demo=True).data_dir == tmp_path
+    assert paths_in(tmp_path).data_dir == tmp_path
+    demos, account = tmp_path / "demos", tmp_path / "accounts"
+    Paths(demos).ensure_service()
+    assert paths_in(demos, demo=True).data_dir == demos
+    assert paths_in(demos).data_dir == demos / "account"
+    account.mkdir()
+    (account / "history.sqlite3").touch()
+    assert paths_in(account).data_dir == account
+    assert paths_in(account, demo=True).data_dir == account / "demo"
     demo, own = default_paths(demo=True), default_paths()
     assert demo.data_dir != own.data_dir
     assert demo.clips.is_relative_to(demo.data_dir)

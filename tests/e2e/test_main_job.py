@@ -118,8 +118,8 @@ def test_the_demo_from_start_to_clip_and_to_a_refusal(eyes: Eyes, tmp_path: Path
         window.set_value("durationSlider", 4)
         window.press("generateButton")
         window.row("done", PROMPT)
-        window.until(lambda: [*(folder / "demo" / "clips").glob("*.mp4")])
-        stop_all_for_their_content(folder / "demo" / "ledger.jsonl")
+        window.until(lambda: [*(folder / "clips").glob("*.mp4")])
+        stop_all_for_their_content(folder / "ledger.jsonl")
         window.press("generateButton")
         row = window.row("failed", PROMPT)
         assert "content policy" in row

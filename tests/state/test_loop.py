@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from time import monotonic
 
 import pytest
@@ -79,3 +80,18 @@ async def test_a_signal_reaches_its_handler(loop: EventLoop) -> None:
     os.kill(os.getpid(), signal.SIGUSR1)
     await asyncio.wait_for(heard.wait(), 30)
     loop.remove_signal_handler(signal.SIGUSR1)
+
+
+async def test_a_generator_left_in_the_middle_still_ends_in_its_own_time() -> None:
+    ended: list[str] = []
+
+    async def numbers() -> AsyncIterator[int]:
+        try:
+            yield 1
+        finally:
+            await asyncio.sleep(0)
+            ended.append("whole")
+
+    async for _ in numbers():
+        break
+    await until(lambda: ended, "the generator has ended")
