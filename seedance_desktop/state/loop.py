@@ -5,6 +5,7 @@ after 24.8 days. This touches private names of qasync 0.28, which is why its ver
 """
 
 import asyncio
+import sys
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context
@@ -24,6 +25,18 @@ class EventLoop(QEventLoop):  # type: ignore[misc]
     def __init__(self, app: QCoreApplication) -> None:
         self._timers = _Timers()
         super().__init__(app)
+
+    def run_forever(self) -> int:
+        """Run until stopped."""
+        # qasync leaves this out: a generator left in the middle, as httpx's are when a download
+        # is cancelled, would be thrown away without the turns its clean-up waits for.
+        before = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(self._asyncgen_firstiter_hook, self._asyncgen_finalizer_hook)
+        try:
+            status: int = super().run_forever()
+        finally:
+            sys.set_asyncgen_hooks(*before)
+        return status
 
     def call_later(
         self,
