@@ -106,7 +106,11 @@ STEPS: tuple[Tool | Suite, ...] = (
     Tool("bans", [PYTHON, "-m", "scripts.ast_bans"]),
     Suite("without PySide6", ["tests/core", "tests/backend"], [CORE_PYTHON]),
     Suite("offscreen", ["tests/tools", "tests/state", "tests/simulator", "tests/ui"]),
-    Suite("on a desktop", ["tests/e2e"], [PYTHON, "scripts/with_desktop.py", PYTHON]),
+    Suite(
+        "on a desktop",
+        ["tests/e2e/secret_service", "tests/e2e"],
+        [PYTHON, "scripts/with_desktop.py", PYTHON],
+    ),
 )
 
 
