@@ -56,6 +56,9 @@ def run(options: Options, token: str) -> int:
     )  # fmt: skip
     # FFmpeg prints file names and signed links.
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
+    # Frames are turned into pictures by OpenGL where X has it: a fifth of a second for the first
+    # one of each thread, and more than the processor takes for every one where GL is software.
+    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     qapp = _application()
     try:
         if options.demo:
