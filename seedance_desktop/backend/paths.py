@@ -1,6 +1,6 @@
 """Where the app keeps what: one value, made once at the start."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -72,10 +72,6 @@ class Paths:
         """The file whose lock keeps a second instance out."""
         return self.data_dir / "lock"
 
-    def with_clips(self, folder: Path | None) -> "Paths":
-        """The same places with clips in ``folder``; None for the usual one."""
-        return self if folder is None else replace(self, clips_folder=folder)
-
     def ensure(self) -> None:
         """Create the app's own folders, open to their owner only.
 
@@ -92,14 +88,6 @@ class Paths:
             StorageTrouble: it could not be created.
         """
         _make(self.service)
-
-    def ensure_clips(self) -> None:
-        """Create the clips folder. It may lie on a disk that is not there, so it comes apart.
-
-        Raises:
-            StorageTrouble: it could not be created.
-        """
-        _make(self.clips)
 
 
 def default_paths(demo: bool = False) -> Paths:

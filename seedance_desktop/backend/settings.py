@@ -36,17 +36,14 @@ class Settings:
     """``system``, ``light`` or ``dark``."""
     clips_folder: str = ""
     """Where clips are kept; empty for the usual place."""
-    notifications: bool = True
     volume: float = 0.8
     """0 to 1."""
     muted: bool = False
     loop: bool = True
     window_geometry: str = ""
     """As Qt gives it, in base64."""
-    window_maximized: bool = False
     splitters: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Widths in pixels by the splitter's name."""
-    history_filter: str = ""
     save_folder: str = ""
     """Where a clip was last saved as a copy."""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -58,14 +55,11 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "profiles": profiles,
     "scheme": one_of(SCHEMES),
     "clips_folder": short_text(4096),
-    "notifications": flag,
     "volume": fraction,
     "muted": flag,
     "loop": flag,
     "window_geometry": short_text(8192),
-    "window_maximized": flag,
     "splitters": sizes,
-    "history_filter": short_text(64),
     "save_folder": short_text(4096),
 }
 

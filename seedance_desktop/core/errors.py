@@ -11,6 +11,8 @@
     ├── NotSent                 nothing has left this machine
     ├── TaskFailed              accepted, then failed
     ├── StatusTrouble           asking for a state went wrong; changes what is shown only
+    │   ├── StatusRefused       the token is not accepted; the task goes on
+    │   ├── TokenMissing        nobody to ask as
     │   ├── TaskUnknown         a 404 inside an envelope: about that task alone
     │   └── NoStatusCall        this provider publishes no status call
     ├── ClipTrouble             the clip could not be fetched or is no video
@@ -130,6 +132,13 @@ class StatusRefused(StatusTrouble):
     code = "status-refused"
     title = "The service does not accept the token"
     what_to_do = "Your running clips go on at the service. Enter the token again to hear of them."
+    action = Action.ENTER_TOKEN
+
+
+class TokenMissing(StatusTrouble):
+    code = "token-missing"
+    title = "There is no token for this provider"
+    what_to_do = "Enter it to hear of your running clips; they go on at the service."
     action = Action.ENTER_TOKEN
 
 
@@ -266,13 +275,3 @@ def _classes(base: type[UserError]) -> dict[str, type[UserError]]:
     for child in base.__subclasses__():
         found |= _classes(child)
     return found
-
-
-def from_code(code: str) -> type[UserError]:
-    """The class that ``code`` names in a row of the history; ``UserError`` for an unknown one."""
-    waiting: list[type[UserError]] = [UserError]
-    for cls in waiting:
-        if cls.code == code:
-            return cls
-        waiting.extend(cls.__subclasses__())
-    return UserError

@@ -37,11 +37,6 @@ def time_code(milliseconds: int) -> str:
     return f"{minutes}:{rest // 10:02}.{rest % 10}"
 
 
-def file_size(size: int) -> str:
-    """``4.4 MB`` for 4,437,688 bytes."""
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"
-
-
 def request_line(request: VideoRequest) -> str:
     """``Seedance 2.0 · omni reference · 16:9 · 5 s · 2 images``."""
     parts = [

@@ -18,6 +18,7 @@ from .polling import Poller
 from .progress import ProgressBoard
 from .sending import Sender
 from .tasks import TaskOwner
+from .tokens import TokenState
 
 LIMIT_PAUSE = 15.0
 """Seconds a provider that runs as many tasks as it takes is left alone, where it names no time."""
@@ -98,9 +99,11 @@ class Dispatcher(QObject):
             return
         for row in sorted(self._waiting.values(), key=lambda r: r.id):
             origin = self._origin(row)
-            if not self._account.tokens.state(origin).usable:
+            token = self._account.tokens.state(origin)
+            if not token.usable:
                 self._board.note(row.id, "waits for a token")
-                self._account.tokens.ask(origin)
+                if token is TokenState.UNKNOWN:
+                    self._account.tokens.ask(origin)
             elif self._slot_free(origin):
                 del self._waiting[row.id]
                 self._slots[row.id] = origin

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from time import time
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -24,6 +25,9 @@ _log = logging.getLogger(__name__)
 AT_A_TIME = 3
 PAUSES = (0.0, 3.0, 15.0, 60.0)
 """Seconds before each try; after the last the clip stands as not fetched."""
+
+STORAGE_PAUSE = 10.0
+"""Seconds until what became of a clip is written again to a disk that was full."""
 
 
 class Fetcher(QObject):
@@ -85,15 +89,13 @@ class Fetcher(QObject):
         self._board.begin(row.id, "waiting to fetch")
         try:
             async with self._slots:
-                await self._library.update(row.id, clip=ClipState.FETCHING, clip_error="")
+                await self._store(row.id, clip=ClipState.FETCHING, clip_error="")
                 path = await self._try(row)
         except (ClipTrouble, StorageTrouble) as trouble:
-            await self._library.update(
-                row.id, clip=ClipState.NOT_FETCHED, clip_error=trouble.message
-            )
+            await self._store(row.id, clip=ClipState.NOT_FETCHED, clip_error=trouble.message)
             self._notices.tell_error(trouble, topic=f"clip {row.id}", generation_id=row.id)
         else:
-            row = await self._library.update(
+            row = await self._store(
                 row.id,
                 clip=ClipState.SAVED,
                 clip_path=str(path),
@@ -105,13 +107,26 @@ class Fetcher(QObject):
         finally:
             self._board.end(row.id)
 
+    async def _store(self, id: int, **columns: Any) -> Generation:
+        """Write what became of a clip, again and again while the disk is full.
+
+        Else the row would say that it is being fetched for as long as the app runs.
+        """
+        while True:
+            try:
+                return await self._library.update(id, **columns)
+            except StorageTrouble as trouble:
+                self._board.note(id, "waits for disk space")
+                self._notices.tell_error(trouble, topic="storage", generation_id=id)
+                await asyncio.sleep(STORAGE_PAUSE)
+
     async def _try(self, row: Generation) -> Path:
         url = row.result_url
         trouble: UserError = ClipTrouble("The service gave no link to the clip.")
         for pause in PAUSES:
             await asyncio.sleep(pause)
             try:
-                return await self._fetch_once(row, url or await self._fresh_url(row, url))
+                return await self._fetch_once(row, url or await self._fresh_url(row))
             except LinkExpired as expired:
                 trouble, url = expired, ""
             except ClipTrouble as other:
@@ -129,7 +144,7 @@ class Fetcher(QObject):
         )
         return fetched.path
 
-    async def _fresh_url(self, row: Generation, stale: str) -> str:
+    async def _fresh_url(self, row: Generation) -> str:
         """Ask the service where the clip is now: links end after some hours."""
         if not row.task_id:
             raise ClipTrouble("The service gave no link to the clip.")

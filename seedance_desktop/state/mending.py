@@ -12,7 +12,6 @@ from ..core.generation import ClipState, Generation, State
 from ..core.origin import origin_of
 from ..core.telling import TAKEN_BACK
 from ..core.urls import RefusedUrl, check_url
-from .account import Account
 from .dispatch import Dispatcher
 from .fetching import Fetcher
 from .library import Library
@@ -33,7 +32,6 @@ class Mender(QObject):
 
     def __init__(
         self,
-        account: Account,
         library: Library,
         dispatcher: Dispatcher,
         poller: Poller,
@@ -42,7 +40,6 @@ class Mender(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._account = account
         self._library = library
         self._dispatcher = dispatcher
         self._poller = poller
@@ -148,9 +145,6 @@ class Mender(QObject):
 
     async def _is_known(self, row: Generation, task_id: str) -> bool:
         """Whether the service said so; it may not be there to be asked."""
-        address = self._account.address_of(row.profile, row.base_url)
-        if await self._account.tokens.get(origin_of(address)) is None:
-            return False
         try:
             await self._poller.ask(row, task_id)
         except TaskUnknown:

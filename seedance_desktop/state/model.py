@@ -148,7 +148,7 @@ def build_model(
         posters.poster_of,
     )
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, board, notices, tasks)
-    mender = Mender(account, library, dispatcher, poller, fetcher, notices)
+    mender = Mender(library, dispatcher, poller, fetcher, notices)
     model = Model(
         paths=paths,
         tasks=tasks,

@@ -17,6 +17,7 @@ from ..core.errors import (
     StatusTrouble,
     StorageTrouble,
     TaskUnknown,
+    TokenMissing,
     UserError,
 )
 from ..core.generation import ClipState, Generation, State
@@ -76,6 +77,7 @@ class Poller(QObject):
         self._tasks = tasks
         self._token_came: dict[str, asyncio.Event] = {}
         self._told_no_status: set[str] = set()
+        self._told_unknown: set[int] = set()
         account.tokens.changed.connect(self._on_token_changed)
 
     def follow(self, row: Generation) -> None:
@@ -92,10 +94,13 @@ class Poller(QObject):
         """Ask once about the task of ``row``, or about ``task_id`` in its place.
 
         Raises:
+            TokenMissing: there is no token to ask with.
             StatusTrouble, BadToken: the question was not answered.
         """
         base_url = self._account.address_of(row.profile, row.base_url)
-        token = await self._token(row, base_url)
+        token = await self._account.tokens.get(origin_of(base_url))
+        if token is None:
+            raise TokenMissing("There is no token for the address of this clip.")
         return await self._client.get_task(base_url, token, task_id or row.task_id)
 
     async def _follow(self, row: Generation) -> None:
@@ -104,18 +109,23 @@ class Poller(QObject):
             age = max(0.0, time() - (row.answered_at or row.created_at))
             await asyncio.sleep(self._pause(row, age, failures))
             try:
-                row = await self._took(row, await self.ask(row))
-                failures = 0
-            except (StatusTrouble, BadToken) as trouble:
-                failures += 1
-                row = await self._troubled(row, trouble, age)
+                heard, row = await self._ask_and_store(row, age)
             except StorageTrouble as trouble:
                 # What the service said is asked for again once it can be written down.
-                failures += 1
+                heard = False
                 self._board.note(row.id, "waits for disk space")
                 self._notices.tell_error(trouble, topic="storage", generation_id=row.id)
+            failures = 0 if heard else failures + 1
         self._board.end(row.id)
         self.ended.emit(row)
+
+    async def _ask_and_store(self, row: Generation, age: float) -> tuple[bool, Generation]:
+        """Whether the service told a state, and the row as it then stands."""
+        try:
+            answer = await self.ask(row)
+        except (StatusTrouble, BadToken) as trouble:
+            return False, await self._troubled(row, trouble, age)
+        return True, await self._took(row, answer)
 
     def _pause(self, row: Generation, age: float, failures: int) -> float:
         base_url = self._account.address_of(row.profile, row.base_url)
@@ -154,6 +164,10 @@ class Poller(QObject):
         return row
 
     async def _troubled(self, row: Generation, trouble: UserError, age: float) -> Generation:
+        if isinstance(trouble, TokenMissing):
+            self._board.note(row.id, "waits for a token")
+            await self._next_token(row)
+            return row
         if isinstance(trouble, BadToken):
             self._board.note(row.id, "waits for a token")
             refused = StatusRefused(trouble.message, trace_id=trouble.trace_id, words=trouble.words)
@@ -163,8 +177,12 @@ class Poller(QObject):
         if isinstance(trouble, NoStatusCall) and not await self._has_answered(row):
             return await self._without_status(row, trouble, age)
         if isinstance(trouble, TaskUnknown):
-            self._notices.tell_error(trouble, topic=f"status of {row.id}", generation_id=row.id)
             self._board.note(row.id, "unknown to the service")
+            if row.id not in self._told_unknown:
+                # Once: it is asked about on and on, and a closed notice stays closed.
+                self._told_unknown.add(row.id)
+                topic = f"status of {row.id}"
+                self._notices.tell_error(trouble, topic=topic, generation_id=row.id)
             return row
         _log.info("Status of generation %s: %s", row.id, trouble.message)
         self._board.note(row.id, "no answer; asking again")
@@ -187,14 +205,6 @@ class Poller(QObject):
 
     async def _has_answered(self, row: Generation) -> bool:
         return await self._library.has_status(origin_of(row.base_url))
-
-    async def _token(self, row: Generation, base_url: str) -> str:
-        while True:
-            token = await self._account.tokens.get(origin_of(base_url))
-            if token is not None:
-                return token
-            self._board.note(row.id, "waits for a token")
-            await self._next_token(row)
 
     async def _next_token(self, row: Generation) -> None:
         origin = origin_of(self._account.address_of(row.profile, row.base_url))

@@ -3,7 +3,14 @@
 import base64
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QMoveEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ..core.errors import Action
@@ -126,6 +133,8 @@ class MainWindow(QMainWindow):
             model.demo.script_changed.connect(self._header.show_demo_script)
             model.demo.ended.connect(self._tell_demo_ended)
         self._notice_bar.action_requested.connect(self._on_notice_action)
+        find = QShortcut(QKeySequence.StandardKey.Find, self)
+        find.activated.connect(self._history.focus_search)
         for pane in (self._stage, self._history):
             pane.use_settings_requested.connect(self._use_settings)
         self._history.play_requested.connect(self._stage.play)

@@ -11,7 +11,7 @@
     theme.color("dim") -> QColor        any field of Palette, of the current scheme
     theme.font("mono") -> QFont         body strong small small_strong tiny title mono mono_small
     theme.space(3) -> 12                spacing in steps of 4 px; MARGIN for the edge of a pane
-    RADIUS, CONTROL_HEIGHT, ICON        px
+    RADIUS, ICON        px
 
 Painting code asks `color` and `font` while it paints and needs no signal: a change repaints
 all. Only what caches pixmaps listens to `changed`.
@@ -46,7 +46,6 @@ Scheme = Literal["dark", "light"]
 
 RADIUS = 6
 MARGIN = 14
-CONTROL_HEIGHT = 30
 ICON = 16
 
 BODY, SMALL, TINY, TITLE = 13, 12, 11, 14

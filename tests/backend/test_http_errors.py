@@ -55,5 +55,5 @@ def test_only_a_connection_that_never_came_about_is_tried_again() -> None:
 
 @pytest.mark.parametrize("cls", [errors.BadToken, errors.LinkExpired, errors.ClipNotWritten])
 def test_a_code_in_a_row_names_its_error(cls: type[errors.UserError]) -> None:
-    assert errors.from_code(cls.code) is cls
-    assert errors.from_code("from a newer version") is errors.UserError
+    assert errors.class_of(cls.code) is cls
+    assert errors.class_of("from a newer version") is errors.UserError

@@ -64,19 +64,11 @@ def test_the_systems_own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert paths.clips == tmp_path / "Videos" / "Seedance"
 
 
-def test_clips_may_lie_elsewhere(tmp_path: Path) -> None:
-    paths = paths_in(tmp_path)
-    assert paths.with_clips(tmp_path / "disk").clips == tmp_path / "disk"
-    assert paths.with_clips(None) == paths
-
-
 def test_folders_are_made_for_their_owner_alone(tmp_path: Path) -> None:
     paths = paths_in(tmp_path / "a" / "b")
     for _ in range(2):
         paths.ensure()
-    assert not paths.clips.exists()
-    paths.ensure_clips()
-    for folder in (paths.data_dir, paths.presets, paths.logs, paths.cache, paths.clips):
+    for folder in (paths.data_dir, paths.presets, paths.logs, paths.cache):
         assert folder.is_dir()
         if sys.platform != "win32":
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -35,7 +35,6 @@ CHANGED = Settings(
     profiles=(OWN, OUTAI.at("https://other.invalid/api")),
     scheme="dark",
     clips_folder="/clips/有",
-    notifications=False,
     volume=0.5,
     muted=True,
     loop=False,

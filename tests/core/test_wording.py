@@ -37,13 +37,6 @@ def test_a_place_in_a_clip(milliseconds: int, shown: str) -> None:
     assert wording.time_code(milliseconds) == shown
 
 
-@pytest.mark.parametrize(
-    ("size", "shown"), [(52_710, "52.7 kB"), (4_437_688, "4.4 MB"), (1_234_500_000, "1,234.5 MB")]
-)
-def test_the_size_of_a_file(size: int, shown: str) -> None:
-    assert wording.file_size(size) == shown
-
-
 def test_a_request_in_one_line() -> None:
     line = "Seedance 2.0 · omni reference · 16:9 · 5 s · 2 images"
     assert wording.request_line(ROW.request) == line

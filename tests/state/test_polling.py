@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.core.errors import StorageTrouble
-from seedance_desktop.core.generation import Generation, State
+from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.core.request import VideoRequest
-from seedance_desktop.state import polling
+from seedance_desktop.state import fetching, polling
 from seedance_desktop.state.model import Model
 from seedance_desktop.state.polling import pause_at
 from tests.support.models import running_model, until_state
@@ -118,3 +118,70 @@ async def test_a_full_disk_does_not_end_the_asking(
             monkeypatch.setattr(model.library._store, "change", change)
             await until_state(model, row_id, State.DONE)
             assert not full
+
+
+async def test_a_full_disk_while_trouble_is_handled_does_not_end_the_asking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "LOCAL_PAUSE", 0.01)
+    monkeypatch.setattr(polling, "NO_STATUS_PAUSE", 0.01)
+    with Simulator.start("no-status") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            store = model.library._store
+            assert store is not None
+            full = [StorageTrouble("The disk is full.")]
+
+            def has_status(origin: str) -> bool:
+                if full:
+                    raise full.pop()
+                return really(origin)
+
+            really = store.has_status
+            monkeypatch.setattr(store, "has_status", has_status)
+            row_id = await submit(model)
+            await until(lambda: any(n.topic == "storage" for n in model.notices.standing))
+            await until(lambda: any(n.action == "attach-result" for n in model.notices.standing))
+            assert model.tasks.running(f"poll {row_id}")
+
+
+async def test_a_clip_whose_row_cannot_be_written_is_written_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "STORAGE_PAUSE", 0.05)
+    with Simulator.start("fast") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            store = model.library._store
+            assert store is not None
+            full = [StorageTrouble("The disk is full.")] * 2
+
+            def update(row_id: int, **columns: object) -> Generation:
+                if full and columns.get("clip") is ClipState.SAVED:
+                    raise full.pop()
+                return really(row_id, **columns)
+
+            really = store.update
+            monkeypatch.setattr(store, "update", update)
+            row_id = await submit(model)
+            await until_state(model, row_id, State.DONE)
+            await until(lambda: not model.tasks.running(f"fetch {row_id}"))
+            (row,) = await model.library.get([row_id])
+            assert row.clip is ClipState.SAVED and not full
+            assert len(list((tmp_path / "clips").iterdir())) == 1
+
+
+async def test_an_ended_link_without_a_token_lets_the_others_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "PAUSES", (0.0, 0.0))
+    with Simulator.start("fast") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            await until_state(model, row_id, State.DONE)
+            await until(lambda: not model.tasks.running(f"fetch {row_id}"))
+            await model.tokens.forget(model.account.profile.origin)
+            await model.library.update(row_id, result_url="", clip=ClipState.NOT_FETCHED)
+            model.queue.fetch_clip(row_id)
+            await until(lambda: any(n.topic == f"clip {row_id}" for n in model.notices.standing))
+            (row,) = await model.library.get([row_id])
+            assert row.clip is ClipState.NOT_FETCHED
+            assert "token" in row.clip_error

@@ -24,7 +24,7 @@ def test_every_icon_draws_something_in_the_asked_colour(name: str) -> None:
 def test_a_button_keeps_to_the_scheme(qtbot: QtBot) -> None:
     button = QPushButton()
     qtbot.addWidget(button)
-    icons.set_icon(button, "star-filled", "warning")
+    icons.set_icon(button, "check", "warning")
     theme.current().set_preference("light")
     drawn = button.icon().pixmap(16, 16).toImage()
     assert theme.PALETTES["light"].warning in colors_of(drawn)

@@ -144,3 +144,9 @@ async def test_links_typed_and_not_added_hold_the_request_back(tmp_path: Path) -
             button(window, "generateButton").click()
             await until(lambda: simulator.log())
             assert simulator.log()[0].request["image_urls"] == ["https://example.com/boat.png"]
+
+
+async def test_the_find_key_leads_to_the_search(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, _):
+        QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        assert window.findChild(QWidget, "historySearch").hasFocus()
