@@ -48,6 +48,23 @@ class Action(StrEnum):
     ATTACH_RESULT = "attach-result"
 
 
+LONGEST_WORDS = 1_000
+"""Characters of the service's words that are ever shown; the whole answer can be looked at."""
+
+
+def cut(words: str, longest: int = LONGEST_WORDS) -> str:
+    """``words`` on one line, ``longest`` characters of them at most."""
+    shown = " ".join(words.split())
+    return shown if len(shown) <= longest else shown[:longest].rstrip() + "…"
+
+
+def quoted(words: str, longest: int = LONGEST_WORDS) -> str:
+    """The service's words as a sentence of ours; nothing for none."""
+    shown = cut(words, longest)
+    stop = "" if shown.endswith((".", "!", "?", "…", "。", "！", "？")) else "."
+    return f"The service says: “{shown}”{stop}" if shown else ""
+
+
 class UserError(Exception):
     """A known failure. Its text is written for the person and never holds a token."""
 
@@ -67,8 +84,7 @@ class UserError(Exception):
     @property
     def text(self) -> str:
         """Message, the service's words and what to do, as one paragraph."""
-        quoted = f"The service says: “{self.words}”." if self.words else ""
-        return " ".join(part for part in (self.message, quoted, self.what_to_do) if part)
+        return " ".join(p for p in (self.message, quoted(self.words), self.what_to_do) if p)
 
 
 class RequestRefused(UserError):

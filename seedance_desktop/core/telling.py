@@ -7,16 +7,23 @@ too long to be read.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .errors import AnswerLost, ClipTrouble, ClipUndecodable, NotSent, class_of
+from .errors import (
+    LONGEST_WORDS,
+    AnswerLost,
+    ClipTrouble,
+    ClipUndecodable,
+    NotSent,
+    class_of,
+    cut,
+    quoted,
+)
 from .generation import ClipState, Generation, State
 
 TAKEN_BACK = "taken-back"
 """The code in ``Generation.error`` of a request the person took back before it was sent."""
 
-LONGEST_WORDS = 1_000
-"""Characters of the service's words that are shown; the whole answer is kept with the row."""
 SHORT_WORDS = 240
-"""The same in the place of the clip."""
+"""Characters of the service's words in the place of the clip."""
 
 
 class Look(StrEnum):
@@ -77,17 +84,6 @@ def trouble_of(row: Generation) -> str:
     return ""
 
 
-def quoted(words: str, longest: int = LONGEST_WORDS) -> str:
-    """The service's words as a sentence of ours, ``longest`` characters of them at most."""
-    shown = _cut(words, longest)
-    return f"The service says: “{shown}”." if shown else ""
-
-
-def _cut(words: str, longest: int) -> str:
-    shown = " ".join(words.split())
-    return shown if len(shown) <= longest else shown[:longest].rstrip() + "…"
-
-
 def _told_of_clip(row: Generation) -> Told | None:
     if row.clip is ClipState.SAVED:
         return None
@@ -113,8 +109,8 @@ def _sending(row: Generation, note: str, longest: int) -> Told:
 
 
 def _running(row: Generation, note: str, longest: int) -> Told:
-    last = f"Last word: {_cut(row.service_status, longest)}." if row.service_status else ""
-    now = f"Now: {_cut(note, longest)}." if note and note != row.service_status else ""
+    last = f"Last word: {cut(row.service_status, longest)}." if row.service_status else ""
+    now = f"Now: {cut(note, longest)}." if note and note != row.service_status else ""
     unverified = "" if row.task_verified else "The task id could not be checked with the service."
     go_on = "You can go on working, or close the app: the clip is fetched when it is there."
     return Told(Look.RUNNING, "Running", _sentences(last, now, unverified, go_on), timed=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from seedance_desktop.core.errors import LONGEST_WORDS, quoted
 from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.core.request import VideoRequest
-from seedance_desktop.core.telling import LONGEST_WORDS, TAKEN_BACK, quoted, told_of, trouble_of
+from seedance_desktop.core.telling import TAKEN_BACK, told_of, trouble_of
 
 ROW = Generation(1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.test/api", 0.0)
 
@@ -73,3 +74,16 @@ def test_what_goes_well_is_no_trouble(state: State) -> None:
 def test_words_without_end_are_cut() -> None:
     assert len(quoted("x" * 1_000_000)) < LONGEST_WORDS + 50
     assert quoted(" \n ") == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("invalid api key", "The service says: “invalid api key”."),
+        (" Stopped by  the policy. ", "The service says: “Stopped by the policy.”"),
+        ("积分不足。", "The service says: “积分不足。”"),
+        ("", ""),
+    ],
+)
+def test_quoted_words_end_once(words: str, shown: str) -> None:
+    assert quoted(words) == shown

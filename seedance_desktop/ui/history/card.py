@@ -25,7 +25,7 @@ _LINE = 17
 _STATE_TOP, _STATE_HEIGHT = 47, 18
 _LAST_TOP, _LAST_HEIGHT = 67, 16
 _GAP = 8
-_COPY_GAP = 16
+_COPY_GAP = 24
 """Room for a copy icon between credits and settings, kept so that nothing jumps."""
 _COPY_ICON, _COPY_ZONE = 12, 20
 _WELL_ICON = 16
