@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from ..core.errors import (
 )
 from ..core.generation import (
     LEGAL_CHANGES,
+    NO_BACKGROUND,
+    Background,
     ClipState,
     Generation,
     IllegalChange,
@@ -97,7 +100,7 @@ class HistoryStore(HistoryReader):
         profile: str,
         base_url: str,
         estimate: float | None,
-        parent_id: int | None = None,
+        background: Background = NO_BACKGROUND,
     ) -> Generation:
         """A new row that waits to be sent; committed when this returns."""
         columns = {
@@ -105,8 +108,8 @@ class HistoryStore(HistoryReader):
             "state": State.WAITING,
             "profile": profile,
             "created_at": self._now(),
-            "parent_id": parent_id,
             "estimate": estimate,
+            **asdict(background),
             **request_columns(storable_request(request), base_url),
         }
         with self._told():

@@ -11,7 +11,7 @@ from ..core.errors import HistoryDamaged, StorageTrouble
 from .files import SetAside, set_aside, storage_trouble
 from .history_sql import COLUMNS, OF_THE_DISK, code_of, told_in_words
 from .ledger import Ledger
-from .migrations import check_not_newer, migrate, version_of
+from .migrations import check_not_newer, migrate, not_yet_in, version_of
 from .recovery import Recovered, close_sending, recover
 
 log = logging.getLogger(__name__)
@@ -138,8 +138,9 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
             raise _NotOurs("it is a database of another program")
         return
     columns = {row[1] for row in db.execute("PRAGMA table_info (generations)")}
+    wanted = set(COLUMNS) - not_yet_in(version)
     strict = str(tables.get("generations")).rstrip().endswith("STRICT")
-    if not strict or "meta" not in tables or not columns.issuperset(COLUMNS):
+    if not strict or "meta" not in tables or not columns.issuperset(wanted):
         raise _NotOurs("it lacks tables a history has")
     for table in ("generations", "meta", *(("search",) if version > 1 else ())):
         db.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchall()

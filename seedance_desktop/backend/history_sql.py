@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ..core.errors import HistoryDamaged, StorageTrouble
-from ..core.generation import ClipState, Generation, State
+from ..core.generation import CameFrom, ClipState, Generation, Mark, State
 from ..core.origin import origin_of
 from ..core.request import VideoRequest
 
@@ -21,14 +22,22 @@ UNSETTLED = "state IN ('waiting', 'sending', 'running', 'unconfirmed')"
 _FIXED = frozenset({"id", "key", "state", "request", "profile", "base_url", "created_at"})
 CHANGEABLE = frozenset(COLUMNS) - _FIXED
 
-_STATE, _REQUEST, _CLIP = (COLUMNS.index(name) for name in ("state", "request", "clip"))
+_REQUEST = COLUMNS.index("request")
 _BOOLS = tuple(
     COLUMNS.index(name) for name in ("task_verified", "hidden", "dismissed", "slot_freed")
 )
 _FLOATS = tuple(i for i, f in enumerate(fields(Generation)) if f.type in (float, float | None))
 """SQLite keeps whole floats as integers, and gives them back so after RETURNING."""
-_STATES: dict[str, State] = {state.value: state for state in State}
-_CLIPS: dict[str, ClipState] = {clip.value: clip for clip in ClipState}
+_WORDS: tuple[tuple[int, dict[str, StrEnum], StrEnum], ...] = tuple(
+    (COLUMNS.index(name), {word.value: word for word in type(unknown)}, unknown)
+    for name, unknown in (
+        ("state", State.UNCONFIRMED),
+        ("clip", ClipState.NONE),
+        ("came_from", CameFrom.NOWHERE),
+        ("mark", Mark.NONE),
+    )
+)
+"""Columns of words, and what one of a later version counts as: never as something to send."""
 
 _decode_request = msgspec.json.Decoder(dict[str, Any]).decode
 _encode = msgspec.json.encode
@@ -140,10 +149,10 @@ def assignments(columns: Mapping[str, Any]) -> tuple[str, list[Any]]:
 
 
 def generation(row: Iterable[Any]) -> Generation:
-    """The value of a row. A state word of a later version is shown as unconfirmed: never sent."""
+    """The value of a row."""
     values = list(row)
-    values[_STATE] = _STATES.get(values[_STATE], State.UNCONFIRMED)
-    values[_CLIP] = _CLIPS.get(values[_CLIP], ClipState.NONE)
+    for index, words, unknown in _WORDS:
+        values[index] = words.get(values[index], unknown)
     values[_REQUEST] = _request(values[_REQUEST])
     for index in _BOOLS:
         values[index] = bool(values[index])

@@ -36,6 +36,10 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag_field="what", tag="sen
     """Counts the sends of one generation; more than one after a task limit."""
     id: Count = 0
     parent_id: Count | None = None
+    came_from: str = ""
+    written: str = ""
+    preset: str = ""
+    project: str = ""
     profile: str = ""
     base_url: str = ""
     created_at: float = 0.0
@@ -89,6 +93,10 @@ class Ledger:
                 attempt=attempt,
                 id=generation.id,
                 parent_id=generation.parent_id,
+                came_from=str(generation.came_from),
+                written=generation.written,
+                preset=generation.preset,
+                project=generation.project,
                 profile=generation.profile,
                 base_url=generation.base_url,
                 created_at=generation.created_at,

@@ -105,8 +105,55 @@ def _search_and_prices(db: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_tables, _search_and_prices)
+_SETS = """
+CREATE TABLE sets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    plan TEXT NOT NULL,
+    hidden INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+
+
+_ADDED = {
+    3: {
+        "came_from": "TEXT NOT NULL DEFAULT ''",
+        "written": "TEXT NOT NULL DEFAULT ''",
+        "preset": "TEXT NOT NULL DEFAULT ''",
+        "project": "TEXT NOT NULL DEFAULT ''",
+        "set_id": "INTEGER REFERENCES sets (id)",
+        "cell": "INTEGER",
+        "checks": "TEXT NOT NULL DEFAULT ''",
+        "position": "REAL",
+        "mark": "TEXT NOT NULL DEFAULT ''",
+    }
+}
+"""Columns of the generations that came with a later step."""
+
+
+def _background(db: sqlite3.Connection) -> None:
+    """3: where a generation comes from and belongs to, what the person thinks of it, and sets."""
+    db.execute(_SETS)
+    for name, type_ in _ADDED[3].items():
+        db.execute(f"ALTER TABLE generations ADD COLUMN {name} {type_}")
+    db.execute("UPDATE generations SET came_from = 'again' WHERE parent_id IS NOT NULL")
+    db.execute("CREATE INDEX members ON generations (set_id, cell) WHERE set_id IS NOT NULL")
+    db.execute("CREATE INDEX marked ON generations (mark, id) WHERE mark <> ''")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _tables,
+    _search_and_prices,
+    _background,
+)
 LATEST = len(MIGRATIONS)
+
+
+def not_yet_in(version: int) -> frozenset[str]:
+    """Columns of the generations that a file of ``version`` does not have yet."""
+    return frozenset(name for step, added in _ADDED.items() if step > version for name in added)
 
 
 def version_of(db: sqlite3.Connection) -> int:

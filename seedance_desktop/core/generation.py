@@ -9,7 +9,7 @@
     not sent ──► waiting
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from .request import VideoRequest
@@ -54,6 +54,55 @@ class ClipState(StrEnum):
     NOT_FETCHED = "not fetched"
 
 
+class CameFrom(StrEnum):
+    """How a generation came of the one in ``parent_id``; empty where it came of none."""
+
+    NOWHERE = ""
+    SETTINGS = "settings"
+    """Its settings, or some of them, were used."""
+    REMIX = "remix"
+    """Its prompt and references were used, with other settings."""
+    AGAIN = "again"
+    """The same request was sent once more."""
+    PROMOTED = "promoted"
+    """A draft that was found good, made anew with full settings."""
+
+
+class Mark(StrEnum):
+    """What the person thinks of a clip."""
+
+    NONE = ""
+    STAR = "star"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Where a generation comes from and what it belongs to; known before it is sent."""
+
+    parent_id: int | None = None
+    """The generation it was made from."""
+    came_from: CameFrom = CameFrom.NOWHERE
+    written: str = ""
+    """The prompt as the person wrote it, where that differs from what is sent."""
+    preset: str = ""
+    """Name of the preset it was begun with."""
+    project: str = ""
+    """Name of the project its cost is counted for."""
+    set_id: int | None = None
+    """The set of variations it is a cell of."""
+    cell: int | None = None
+    """Which cell of its set, from 0; several generations may repeat one cell."""
+    checks: str = ""
+    """What the check of its references found before it was sent, as JSON."""
+    position: float | None = None
+    """Its place in the waiting line where the person moved it: lower goes first, its own id
+    counts for one that was not moved."""
+
+
+NO_BACKGROUND = Background()
+
+
 class IllegalChange(Exception):
     """A change of state that the table does not allow: a bug, not a mishap."""
 
@@ -83,7 +132,6 @@ class Generation:
     """The service's address at that time; the token of its origin is the only one it may get."""
     created_at: float
     parent_id: int | None = None
-    """The generation it was sent again from."""
     sent_at: float | None = None
     answered_at: float | None = None
     finished_at: float | None = None
@@ -114,6 +162,25 @@ class Generation:
     """An unconfirmed one the person has looked at and put aside."""
     slot_freed: bool = False
     """It no longer counts among the tasks at a time: the provider gives no status."""
+    came_from: CameFrom = CameFrom.NOWHERE
+    written: str = ""
+    preset: str = ""
+    project: str = ""
+    set_id: int | None = None
+    cell: int | None = None
+    checks: str = ""
+    position: float | None = None
+    mark: Mark = Mark.NONE
+
+    @property
+    def background(self) -> Background:
+        """Where it comes from and what it belongs to; see there for what each field means."""
+        return Background(**{f.name: getattr(self, f.name) for f in fields(Background)})
+
+    @property
+    def prompt_written(self) -> str:
+        """The prompt as the person wrote it."""
+        return self.written or self.request.prompt
 
     @property
     def takes_slot(self) -> bool:

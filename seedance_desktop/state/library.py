@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..backend.history import HistoryStore, OpenReport
-from ..core.generation import Generation, State, Totals
+from ..core.generation import NO_BACKGROUND, Background, Generation, State, Totals
 from ..core.pricing import PriceKey
 from ..core.request import VideoRequest
 from .tasks import TaskOwner
@@ -101,7 +101,7 @@ class Library(QObject):
         profile: str,
         base_url: str,
         estimate: float | None,
-        parent_id: int | None = None,
+        background: Background = NO_BACKGROUND,
     ) -> Generation:
         """Commit a new waiting row, then tell."""
         row = await self._call(
@@ -110,7 +110,7 @@ class Library(QObject):
                 profile=profile,
                 base_url=base_url,
                 estimate=estimate,
-                parent_id=parent_id,
+                background=background,
             )
         )
         self.added.emit(row)

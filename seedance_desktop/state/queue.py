@@ -1,6 +1,7 @@
 """What the person can do with generations: plain functions for slots, run in owned tasks."""
 
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core import pricing
 from ..core.errors import Action, SendNotStored, StorageTrouble
-from ..core.generation import ClipState, State
+from ..core.generation import NO_BACKGROUND, Background, CameFrom, ClipState, State
 from ..core.request import VideoRequest
 from .account import Account
 from .dispatch import Dispatcher
@@ -175,11 +176,15 @@ class Queue(QObject):
         profile: str,
         base_url: str,
         amount: float | None,
-        parent_id: int | None = None,
+        background: Background = NO_BACKGROUND,
     ) -> None:
         try:
             row = await self._library.add(
-                request, profile=profile, base_url=base_url, estimate=amount, parent_id=parent_id
+                request,
+                profile=profile,
+                base_url=base_url,
+                estimate=amount,
+                background=background,
             )
         except StorageTrouble as trouble:
             raise SendNotStored(trouble.message) from trouble
@@ -193,7 +198,8 @@ class Queue(QObject):
         base_url = self._account.address_of(row.profile, row.base_url)
         prices = next((p.prices for p in self._account.profiles if p.id == row.profile), None)
         amount = pricing.estimate(row.request, prices).amount
-        await self._add(row.request, row.profile, base_url, amount, id)
+        background = replace(row.background, parent_id=id, came_from=CameFrom.AGAIN, position=None)
+        await self._add(row.request, row.profile, base_url, amount, background)
 
     async def _save_as(self, id: int, path: Path) -> None:
         rows = await self._library.get([id])

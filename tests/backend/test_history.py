@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.backend.history import HistoryStore
-from seedance_desktop.core.generation import ClipState, IllegalChange, State
+from seedance_desktop.core.generation import (
+    Background,
+    CameFrom,
+    ClipState,
+    IllegalChange,
+    Mark,
+    State,
+)
 from seedance_desktop.core.pricing import price_key
 from seedance_desktop.core.request import VideoRequest
 from tests.support.stores import NOW, ORIGIN, add, add_in, ledger_in, opened, sql
@@ -218,11 +225,30 @@ def test_totals(store: HistoryStore) -> None:
     assert store.totals(NOW + 1).today == 0
 
 
+def test_a_row_keeps_where_it_comes_from(store: HistoryStore) -> None:
+    first = add(store)
+    background = Background(
+        first.id, CameFrom.REMIX, "// a note\na {red} cat", "Hero", "Spring", None, None, "{}", 2.5
+    )
+    row = add(store, background=background)
+    assert row.background == background
+    assert store.get([row.id]) == [row]
+    assert row.prompt_written == background.written
+    assert first.prompt_written == first.request.prompt
+
+
+def test_a_mark_is_kept(store: HistoryStore) -> None:
+    row = add(store)
+    assert row.mark is Mark.NONE
+    assert store.update(row.id, mark=Mark.STAR).mark is Mark.STAR
+    assert store.get([row.id])[0].mark is Mark.STAR
+
+
 def test_sent_again_names_what_it_came_from(store: HistoryStore) -> None:
     first = add(store)
-    assert add(store, parent_id=first.id).parent_id == first.id
+    assert add(store, background=Background(first.id)).parent_id == first.id
     with pytest.raises(sqlite3.IntegrityError):
-        add(store, parent_id=99)
+        add(store, background=Background(99))
 
 
 def test_the_store_belongs_to_one_thread(store: HistoryStore) -> None:

@@ -113,13 +113,14 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
         db.execute("DROP TABLE meta")
         db.execute("SELECT nonsense")
 
-    shutil.copy(file_of(2), history_in(tmp_path))
+    newest = migrations.LATEST
+    shutil.copy(file_of(newest), history_in(tmp_path))
     before = schema(tmp_path)
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, fails))
-    monkeypatch.setattr(migrations, "LATEST", 3)
+    monkeypatch.setattr(migrations, "LATEST", newest + 1)
     with pytest.raises(sqlite3.OperationalError), opened(tmp_path):
         pass
-    assert version_in(tmp_path) == 2
+    assert version_in(tmp_path) == newest
     assert schema(tmp_path) == before
     assert sql(tmp_path, "SELECT count(*) FROM generations") == [(len(ROWS),)]
 

@@ -132,7 +132,7 @@ def test_killed_around_adding(tmp_path: Path) -> None:
 @pytest.mark.parametrize("point", ["backup", "tables", "step", "commit"])
 def test_killed_in_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str) -> None:
     shutil.copy(file_of(1), history_in(tmp_path))
-    step = migrations.MIGRATIONS[1]
+    first, step, *later = migrations.MIGRATIONS
 
     def half(db: object) -> None:
         if point == "tables":
@@ -144,7 +144,7 @@ def test_killed_in_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
             die()
 
     def live_and_die() -> None:
-        monkeypatch.setattr(migrations, "MIGRATIONS", (migrations.MIGRATIONS[0], half))
+        monkeypatch.setattr(migrations, "MIGRATIONS", (first, half, *later))
         if point == "backup":
             monkeypatch.setattr(migrations, "fsync_dir", lambda folder: die())
         with opened(tmp_path):
@@ -155,7 +155,8 @@ def test_killed_in_a_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     with opened(tmp_path) as store:
         assert len(store.get(range(1, len(ROWS) + 1))) == len(ROWS)
         assert list(store.ids("policy")) == [5]
-    assert files_in(tmp_path) == {"history.sqlite3", "history.sqlite3.backup-v1"}
+    backups = {f"history.sqlite3.backup-v{v}" for v in range(1, migrations.LATEST)}
+    assert files_in(tmp_path) == {"history.sqlite3", *backups}
 
 
 @pytest.mark.logs("The history was set aside")

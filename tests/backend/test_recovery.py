@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.core.errors import AnswerLost
-from seedance_desktop.core.generation import Generation, State
+from seedance_desktop.core.generation import Background, CameFrom, Generation, State
 from seedance_desktop.core.request import VideoRequest
 from tests.support.stores import (
     NOW,
@@ -96,7 +96,8 @@ def test_all_that_was_sent_comes_back_from_the_ledger_alone(tmp_path: Path) -> N
     with opened(tmp_path) as store:
         parent = add_in(store, State.UNCONFIRMED)
         add(store, "never sent")
-        child = add(store, request=request, estimate=5.0, parent_id=parent.id)
+        background = Background(parent.id, CameFrom.AGAIN, "as written", "Hero", "Spring")
+        child = add(store, request=request, estimate=5.0, background=background)
         store.claim(child.id)
         child = store.record_answer(child.id, State.RUNNING, task_id="t", credits=5, message="ok")
         cut = add_in(store, State.SENDING)
