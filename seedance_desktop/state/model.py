@@ -29,12 +29,14 @@ from .mending import Mender
 from .notices import Notice, Notices, Offer, Tone
 from .polling import Poller
 from .posters import Posters
+from .preflight import Preflight
 from .progress import ProgressBoard
 from .queue import Queue
 from .selection import Selection
 from .sending import Sender
 from .tasks import TaskOwner
 from .threads import Worker
+from .thumbnails import Thumbnails
 from .tokens import Tokens
 
 
@@ -60,6 +62,8 @@ class Model:
     board: ProgressBoard
     queue: Queue
     estimator: Estimator
+    preflight: Preflight
+    thumbnails: Thumbnails
     poster_maker: PosterMaker
     files: Worker
     redactor: Redactor
@@ -104,6 +108,7 @@ class Model:
     def close_threads(self) -> None:
         """End the threads, once nothing runs on them any more."""
         self.pictures.close()
+        self.thumbnails.close()
         self.poster_maker.close()
         self.files.close()
 
@@ -168,6 +173,8 @@ def build_model(
         board=board,
         queue=Queue(draft, account, library, dispatcher, mender, fetcher, board, notices, tasks),
         estimator=Estimator(draft, account, library, tasks),
+        preflight=Preflight(),
+        thumbnails=Thumbnails(),
         poster_maker=posters,
         files=files,
         redactor=redactor,
