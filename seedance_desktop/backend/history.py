@@ -28,6 +28,7 @@ from ..core.generation import (
     State,
     check_change,
 )
+from ..core.order import Order
 from ..core.request import VideoRequest
 from .history_file import OpenReport, prepare
 from .history_reading import HistoryReader
@@ -103,18 +104,16 @@ class HistoryStore(HistoryReader):
         background: Background = NO_BACKGROUND,
     ) -> Generation:
         """A new row that waits to be sent; committed when this returns."""
-        columns = {
-            "key": uuid.uuid4().hex,
-            "state": State.WAITING,
-            "profile": profile,
-            "created_at": self._now(),
-            "estimate": estimate,
-            **asdict(background),
-            **request_columns(storable_request(request), base_url),
-        }
+        order = Order(request, background, estimate, profile, base_url)
         with self._told():
-            row_id = insert(self._db, columns)
+            row_id = insert(self._db, self._columns_of(order))
         return self._one(row_id)
+
+    def add_many(self, orders: Sequence[Order]) -> list[Generation]:
+        """New rows that wait to be sent, in their order: all committed on return, or none."""
+        with self._transaction():
+            ids = [insert(self._db, self._columns_of(order)) for order in orders]
+        return self.get(ids)
 
     def claim(self, row_id: int) -> Generation | None:
         """Take a waiting row for sending; None where somebody else has it or it was deleted.
@@ -204,6 +203,17 @@ class HistoryStore(HistoryReader):
         self._set_hidden(ids, 0)
 
     # Inside
+
+    def _columns_of(self, order: Order) -> dict[str, Any]:
+        return {
+            "key": uuid.uuid4().hex,
+            "state": State.WAITING,
+            "profile": order.profile,
+            "created_at": self._now(),
+            "estimate": order.estimate,
+            **asdict(order.background),
+            **request_columns(storable_request(order.request), order.base_url),
+        }
 
     def _change(
         self, row_id: int, before: Sequence[State], to: State, columns: dict[str, Any]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..backend.history import HistoryStore, OpenReport
 from ..core.generation import NO_BACKGROUND, Background, Generation, State, Totals
+from ..core.order import Order
 from ..core.pricing import PriceKey
 from ..core.request import VideoRequest
 from .tasks import TaskOwner
@@ -116,6 +117,14 @@ class Library(QObject):
         self.added.emit(row)
         self._totals_timer.start()
         return row
+
+    async def add_many(self, orders: Sequence[Order]) -> list[Generation]:
+        """Commit new waiting rows, all or none, then tell of each."""
+        rows = await self._call(lambda s: s.add_many(orders))
+        for row in rows:
+            self.added.emit(row)
+        self._totals_timer.start()
+        return rows
 
     async def claim(self, id: int) -> Generation | None:
         """Take a waiting row for sending; None where another has it."""

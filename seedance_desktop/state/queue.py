@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core import pricing
 from ..core.errors import Action, SendNotStored, StorageTrouble
-from ..core.generation import NO_BACKGROUND, Background, CameFrom, ClipState, State
-from ..core.request import VideoRequest
+from ..core.generation import CameFrom, ClipState, State
 from .account import Account
 from .dispatch import Dispatcher
 from .draft import Draft
@@ -19,6 +18,7 @@ from .fetching import Fetcher
 from .library import Library
 from .mending import Mender
 from .notices import Notice, Notices, Tone
+from .orders import Gate, Order, all_allowed, left_open
 from .progress import Progress, ProgressBoard
 from .tasks import TaskOwner
 from .tokens import TokenState
@@ -57,6 +57,7 @@ class Queue(QObject):
         self._board = board
         self._notices = notices
         self._tasks = tasks
+        self._gate: Gate = all_allowed
         self._pressed_at = float("-inf")
         board.changed.connect(self.progress_changed)
         mender.refused.connect(self.adopt_refused)
@@ -82,8 +83,26 @@ class Queue(QObject):
             return
         profile = self._account.profile
         amount = self._draft.estimate.amount
-        add = self._add(self._draft.request, profile.id, profile.base_url, amount)
-        self._tasks.start(add, "generate", protected=True)
+        order = Order(
+            self._draft.request, estimate=amount, profile=profile.id, base_url=profile.base_url
+        )
+        self.place((order,))
+
+    def set_gate(self, gate: Gate) -> None:
+        """Every order passes ``gate`` from now on, before it gets its row."""
+        self._gate = gate
+
+    def place(self, orders: Sequence[Order]) -> None:
+        """Send these, in their order: the one door for everything that is to be sent.
+
+        Nothing is placed while one of them still holds a placeholder or a group.
+        """
+        open_part = next((found for o in orders if (found := left_open(o.request))), "")
+        if open_part:
+            self._tell_left_open(open_part)
+        elif orders:
+            # Not protected: a close need not wait for what the gate asks.
+            self._tasks.start(self._pass_gate(tuple(orders)), "orders")
 
     def tell_held(self) -> None:
         """The key of Generate is held down: nothing more is sent, and that is said."""
@@ -93,7 +112,7 @@ class Queue(QObject):
     def send_again(self, id: int) -> None:
         """Send the request of a row once more, to the same service, as a new row; billed again."""
         if not self._pressed_twice():
-            self._tasks.start(self._send_again(id), f"send again {id}", protected=True)
+            self._tasks.start(self._send_again(id), f"send again {id}")
 
     def retry(self, id: int) -> None:
         """A request that has not left this computer goes back to waiting."""
@@ -170,25 +189,26 @@ class Queue(QObject):
         )
         return True
 
-    async def _add(
-        self,
-        request: VideoRequest,
-        profile: str,
-        base_url: str,
-        amount: float | None,
-        background: Background = NO_BACKGROUND,
-    ) -> None:
+    def _tell_left_open(self, part: str) -> None:
+        text = (
+            f"The prompt still holds {part}. Fill it in, choose one of its parts, or take the "
+            "braces out."
+        )
+        notice = Notice("Nothing was sent", text, Tone.WARNING, topic="left open")
+        self._notices.tell(notice)
+
+    async def _pass_gate(self, orders: Sequence[Order]) -> None:
+        allowed = tuple(await self._gate(orders))
+        if allowed:
+            self._tasks.start(self._add(allowed), "add to the queue", protected=True)
+
+    async def _add(self, orders: Sequence[Order]) -> None:
         try:
-            row = await self._library.add(
-                request,
-                profile=profile,
-                base_url=base_url,
-                estimate=amount,
-                background=background,
-            )
+            rows = await self._library.add_many(orders)
         except StorageTrouble as trouble:
             raise SendNotStored(trouble.message) from trouble
-        self._dispatcher.enqueue(row)
+        for row in rows:
+            self._dispatcher.enqueue(row)
 
     async def _send_again(self, id: int) -> None:
         rows = await self._library.get([id])
@@ -199,7 +219,7 @@ class Queue(QObject):
         prices = next((p.prices for p in self._account.profiles if p.id == row.profile), None)
         amount = pricing.estimate(row.request, prices).amount
         background = replace(row.background, parent_id=id, came_from=CameFrom.AGAIN, position=None)
-        await self._add(row.request, row.profile, base_url, amount, background)
+        self.place((Order(row.request, background, amount, row.profile, base_url),))
 
     async def _save_as(self, id: int, path: Path) -> None:
         rows = await self._library.get([id])

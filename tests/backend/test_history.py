@@ -19,9 +19,10 @@ from seedance_desktop.core.generation import (
     Mark,
     State,
 )
+from seedance_desktop.core.order import Order
 from seedance_desktop.core.pricing import price_key
 from seedance_desktop.core.request import VideoRequest
-from tests.support.stores import NOW, ORIGIN, add, add_in, ledger_in, opened, sql
+from tests.support.stores import BASE_URL, NOW, ORIGIN, add, add_in, ledger_in, opened, sql
 
 
 @pytest.fixture
@@ -292,3 +293,16 @@ def test_no_question_reads_through_all_rows(store: HistoryStore, name: str) -> N
     for text in questions:
         for *_, step in store._db.execute(f"EXPLAIN QUERY PLAN {text}"):
             assert "SCAN generations" not in step or "INDEX" in step, (text, step)
+
+
+def test_many_are_added_in_their_order_or_not_at_all(tmp_path: Path) -> None:
+    def order(prompt: str, *, set_id: int | None = None) -> Order:
+        return Order(VideoRequest(prompt=prompt), Background(set_id=set_id), 75, "outai", BASE_URL)
+
+    with opened(tmp_path) as store:
+        added = store.add_many([order(f"clip {n}") for n in range(600)])
+        assert [row.request.prompt for row in added] == [f"clip {n}" for n in range(600)]
+        assert [row.id for row in added] == list(range(1, 601))
+        with pytest.raises(sqlite3.IntegrityError):
+            store.add_many([order("fine"), order("of no set", set_id=9)])
+        assert len(store.ids()) == 600

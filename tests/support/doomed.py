@@ -167,7 +167,7 @@ def _steps() -> dict[str, tuple[type[Any], str]]:
     from seedance_desktop.backend.ledger import Ledger
 
     return {
-        "add": (HistoryStore, "add"),
+        "add": (HistoryStore, "add_many"),
         "claim": (HistoryStore, "claim"),
         "ledger send": (Ledger, "append_send"),
         "post": (ServiceClient, "create_task"),
