@@ -1,19 +1,25 @@
 """The request being written, kept through a restart and a crash."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from ..core.composition import Composition
+from ..core.generation import Background, CameFrom
 from ..core.request import VideoRequest
 from .files import SetAside, read_limited, set_aside, set_aside_in_part, write_atomically
-from .history_sql import storable_request
+from .history_sql import storable, storable_request
 
 MAX_BYTES = 8 * 1024 * 1024
 VERSION = 1
+MAX_VALUES = 200
+"""Fields of the prompt that were filled in; more than these are not kept."""
 
 
-def load_draft(path: Path) -> tuple[VideoRequest, SetAside | None]:
+def load_draft(path: Path) -> tuple[Composition, SetAside | None]:
     """The draft in ``path``, an empty one where there is none.
 
     A file that cannot be read is kept under a new name, and so is one of a newer version, which
@@ -24,28 +30,67 @@ def load_draft(path: Path) -> tuple[VideoRequest, SetAside | None]:
     """
     data = read_limited(path, MAX_BYTES)
     if data is None:
-        return VideoRequest(), None
+        return Composition(), None
     try:
         plain = msgspec.json.decode(data, type=dict[str, Any])
         request = plain["request"]
         newer = plain.get("version", VERSION) != VERSION
-        draft = VideoRequest.from_plain(request)
+        draft = Composition(
+            VideoRequest.from_plain(request),
+            _values(plain.get("values")),
+            _background(plain.get("background")),
+        )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, AttributeError):
-        return VideoRequest(), set_aside(path, "it holds no draft")
+        return Composition(), set_aside(path, "it holds no draft")
     if not newer:
         return draft, None
     return draft, set_aside_in_part(path, _encoded(draft), "a newer version wrote it")
 
 
-def save_draft(path: Path, request: VideoRequest) -> None:
+def save_draft(path: Path, draft: Composition) -> None:
     """Write the draft, whole or not at all.
 
     Raises:
         StorageTrouble: it could not be written; the old file is as it was.
     """
-    write_atomically(path, _encoded(request))
+    write_atomically(path, _encoded(draft))
 
 
-def _encoded(request: VideoRequest) -> bytes:
-    plain = {"version": VERSION, "request": storable_request(request).to_plain()}
+def _encoded(draft: Composition) -> bytes:
+    kept = draft.background
+    plain = {
+        "version": VERSION,
+        "request": storable_request(draft.request).to_plain(),
+        "values": {storable(k): storable(v) for k, v in _newest(draft.values)},
+        "background": {
+            "preset": storable(kept.preset),
+            "parent_id": kept.parent_id,
+            "came_from": kept.came_from.value,
+        },
+    }
     return msgspec.json.encode(plain)
+
+
+def _newest(values: Mapping[str, str]) -> list[tuple[str, str]]:
+    return list(values.items())[-MAX_VALUES:]
+
+
+def _values(plain: Any) -> dict[str, str]:
+    if not isinstance(plain, dict):
+        return {}
+    return {k: v for k, v in plain.items() if isinstance(k, str) and isinstance(v, str)}
+
+
+def _background(plain: Any) -> Background:
+    """Where the draft began; what cannot be used of it is passed over."""
+    if not isinstance(plain, dict):
+        return Background()
+    preset, parent = plain.get("preset"), plain.get("parent_id")
+    came_from = CameFrom.NOWHERE
+    with suppress(ValueError):
+        came_from = CameFrom(plain.get("came_from", ""))
+    return Background(
+        preset=preset if isinstance(preset, str) else "",
+        parent_id=parent if type(parent) is int else None,
+        came_from=came_from,
+    )

@@ -33,7 +33,7 @@ class Estimator(QObject):
         self._refresh()
 
     def _refresh(self) -> None:
-        profile, request = self._account.profile, self._draft.request
+        profile, (request, _) = self._account.profile, self._draft.to_send()
         key = price_key(profile.origin, request)
         past = self._past.get(key)
         self._draft.set_estimate(estimate(request, profile.prices, past or ()))

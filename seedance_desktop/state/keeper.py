@@ -122,8 +122,8 @@ class DraftKeeper(QObject):
     ) -> None:
         super().__init__(parent)
         self._autosave = Autosave(
-            lambda request: save_draft(path, request),
-            lambda: draft.request,
+            lambda composition: save_draft(path, composition),
+            lambda: draft.composition,
             worker,
             tasks,
             notices,

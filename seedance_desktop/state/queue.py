@@ -83,8 +83,9 @@ class Queue(QObject):
             return
         profile = self._account.profile
         amount = self._draft.estimate.amount
+        request, background = self._draft.to_send()
         order = Order(
-            self._draft.request, estimate=amount, profile=profile.id, base_url=profile.base_url
+            request, background, estimate=amount, profile=profile.id, base_url=profile.base_url
         )
         self.place((order,))
 

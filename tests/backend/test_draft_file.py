@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.backend.draft_file import load_draft, save_draft
+from seedance_desktop.core.composition import Composition
+from seedance_desktop.core.generation import Background, CameFrom
 from seedance_desktop.core.request import VideoRequest
 
 
@@ -17,24 +19,49 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_without_a_file_an_empty_draft(path: Path) -> None:
-    assert load_draft(path) == (VideoRequest(), None)
+    assert load_draft(path) == (Composition(), None)
 
 
 def test_an_illegal_draft_stays_as_it_is(path: Path) -> None:
-    draft = VideoRequest(
+    request = VideoRequest(
         "雨\n\n@Image1 ",
         model="unknown",
         duration=20,
         image_urls=tuple(f"https://a.b/{n}.png" for n in range(12)),
         audio_urls=("not a link",),
     )
+    draft = Composition(request)
     save_draft(path, draft)
     assert load_draft(path) == (draft, None)
 
 
 def test_half_characters_do_not_keep_it_from_being_saved(path: Path) -> None:
-    save_draft(path, VideoRequest("a \ud83d cat"))
-    assert load_draft(path) == (VideoRequest("a ? cat"), None)
+    save_draft(path, Composition(VideoRequest("a \ud83d cat"), {"\ud83d": "\ud83d"}))
+    assert load_draft(path) == (Composition(VideoRequest("a ? cat"), {"?": "?"}), None)
+
+
+def test_what_the_fields_hold_and_where_it_began_stay_with_it(path: Path) -> None:
+    began = Background(preset="主角", parent_id=7, came_from=CameFrom.REMIX)
+    draft = Composition(VideoRequest("{{product}}"), {"product": "瓶子", "gone": "x"}, began)
+    save_draft(path, draft)
+    assert load_draft(path) == (draft, None)
+
+
+def test_a_draft_of_an_older_app_is_read(path: Path) -> None:
+    path.write_bytes(b'{"version": 1, "request": {"prompt": "a boat"}}')
+    assert load_draft(path) == (Composition(VideoRequest("a boat")), None)
+
+
+@pytest.mark.parametrize(
+    ("values", "background"),
+    [("x", "x"), (["a"], [1]), ({"a": 1}, {"preset": 1, "parent_id": "2", "came_from": "x"})],
+)
+def test_nonsense_beside_the_request_costs_nothing_of_it(
+    path: Path, values: object, background: object
+) -> None:
+    plain = {"request": {"prompt": "x"}, "values": values, "background": background}
+    path.write_text(json.dumps(plain))
+    assert load_draft(path) == (Composition(VideoRequest("x")), None)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +81,7 @@ def test_half_characters_do_not_keep_it_from_being_saved(path: Path) -> None:
 def test_one_that_cannot_be_read_is_kept_under_a_new_name(path: Path, data: bytes) -> None:
     path.write_bytes(data)
     draft, aside = load_draft(path)
-    assert draft == VideoRequest()
+    assert draft == Composition()
     assert aside is not None
     assert aside.kept_as.read_bytes() == data
     assert not path.exists()
@@ -64,7 +91,7 @@ def test_one_of_a_newer_version_is_used_and_kept(path: Path) -> None:
     data = json.dumps({"version": 2, "request": {"prompt": "x", "seed": 5}, "tabs": []}).encode()
     path.write_bytes(data)
     draft, aside = load_draft(path)
-    assert draft == VideoRequest("x")
+    assert draft == Composition(VideoRequest("x"))
     assert aside is not None
     assert aside.kept_as.read_bytes() == data
     assert "in full" in aside.text

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedance_desktop.core.generation import Background
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind, Mode
 from seedance_desktop.state import draft as draft_module
@@ -127,3 +128,39 @@ def test_undo_of_everything_is_the_beginning_and_redo_the_end(
     while draft.can_redo:
         draft.redo()
     assert draft.request == end
+
+
+def test_what_is_sent_is_the_prompt_with_its_fields_filled(draft: Draft) -> None:
+    draft.set("prompt", "// my note\nA {{what=boat}}")
+    draft.set_value("what", "ship")
+    request, background = draft.to_send()
+    assert (request.prompt, background.written) == ("A ship", draft.request.prompt)
+
+
+def test_a_field_that_is_filled_in_tells_and_mends(draft: Draft) -> None:
+    draft.set("prompt", "A {{what}}")
+    assert not draft.legal
+    told: list[frozenset[str]] = []
+    draft.changed.connect(told.append)
+    draft.set_value("what", "ship")
+    assert (told, draft.legal) == ([frozenset({"values"})], True)
+
+
+def test_a_value_outlasts_its_field(draft: Draft) -> None:
+    draft.set("prompt", "A {{what}}")
+    draft.set_value("what", "ship")
+    draft.set("prompt", "A ")
+    draft.set("prompt", "A {{what}}")
+    assert draft.to_send()[0].prompt == "A ship"
+
+
+def test_a_whole_request_is_taken_and_given_back_with_its_values_and_origin(draft: Draft) -> None:
+    draft.set("ratio", "1:1")
+    before = draft.composition
+    draft.replace(VideoRequest("A {{what}}", duration=20), Background(preset="Hero"), {"what": "x"})
+    after = draft.composition
+    draft.undo()
+    assert draft.composition == before
+    draft.redo()
+    assert draft.composition == after
+    assert (after.values, after.background.preset) == ({"what": "x"}, "Hero")

@@ -141,8 +141,9 @@ class PromptField(Field):
             self._edit.show_text(self._draft.request.prompt)
 
     def show_problems(self, problems: Problems) -> None:
-        # An empty prompt says so itself, in its placeholder.
-        super().show_problems(tuple(p for p in problems if p.code != "prompt-empty"))
+        # An empty prompt says so itself, in its placeholder; one of comments alone does not.
+        told = bool(self._draft.request.prompt)
+        super().show_problems(tuple(p for p in problems if told or p.code != "prompt-empty"))
 
     def focus_target(self) -> QPlainTextEdit:
         return self._edit

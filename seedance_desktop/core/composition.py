@@ -1,0 +1,47 @@
+"""What the person is writing: the request as written, its fields, and where it began."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from . import template, validation
+from .generation import NO_BACKGROUND, Background
+from .request import VideoRequest
+from .validation import Problem, Problems, Severity
+
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Everything the draft is, and all that is kept of it through a restart."""
+
+    request: VideoRequest = field(default_factory=VideoRequest)
+    """With the prompt as the person wrote it: comments, fields and all."""
+    values: Mapping[str, str] = field(default_factory=lambda: NO_VALUES)
+    """What was filled into the prompt's fields, by name; also into ones no longer there."""
+    background: Background = NO_BACKGROUND
+    """Where it began: its preset, the generation it was made from."""
+
+    def request_as_sent(self) -> VideoRequest:
+        """The request as the service gets it."""
+        prompt = template.as_sent(self.request.prompt, self.values)
+        return self.request.with_value("prompt", prompt)
+
+    def to_send(self) -> tuple[VideoRequest, Background]:
+        """The request as it is sent and priced, and what is kept with it."""
+        request = self.request_as_sent()
+        written = self.request.prompt
+        kept = "" if written == request.prompt else written
+        return request, replace(self.background, written=kept)
+
+    def problems(self) -> Problems:
+        """Every problem of what would be sent, and fields that want filling in."""
+        empty = template.unfilled(self.request.prompt, self.values)
+        found = [*map(_unfilled, empty), *validation.validate(self.request_as_sent())]
+        return tuple(sorted(found, key=lambda p: not p.blocks))
+
+
+def _unfilled(name: str) -> Problem:
+    text = f"Fill in “{name}”: the prompt has a field for it and nothing to put there."
+    return Problem("prompt", "placeholder-empty", Severity.BLOCKS, text)

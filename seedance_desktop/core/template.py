@@ -1,0 +1,78 @@
+"""What a prompt says besides its text: comments, which are not sent, and fields to fill in.
+
+::
+
+    // a line that begins like this is a comment
+    Slow push-in on {{product=a bottle}}, {{light}}. #hashtags and https://links stay.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+COMMENT = "// "
+"""How a comment's line begins; a line of the two strokes alone is an empty comment."""
+
+_FIELD = re.compile(r"\{\{[ \t]*([^{}=|\s][^{}=|\n]*)(?:=([^{}\n]*))?\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A field of a prompt."""
+
+    name: str
+    default: str = ""
+    """What is sent where the person fills in nothing."""
+
+
+def is_comment(line: str) -> bool:
+    """Whether ``line``, without its line end, is not sent."""
+    return line.startswith(COMMENT) or line == COMMENT.rstrip()
+
+
+def without_comments(written: str) -> str:
+    """``written`` without the lines that are comments; all else as it is."""
+    if "//" not in written:
+        return written
+    return "\n".join(line for line in written.split("\n") if not is_comment(line))
+
+
+def placeholders(written: str) -> tuple[Placeholder, ...]:
+    """The fields of ``written`` in their order; one that comes twice counts once.
+
+    Its default is the first that is given.
+    """
+    if "{{" not in written:
+        return ()
+    found: dict[str, str] = {}
+    for match in _FIELD.finditer(without_comments(written)):
+        name, default = match[1].strip(), (match[2] or "").strip()
+        found[name] = found.get(name) or default
+    return tuple(Placeholder(name, default) for name, default in found.items())
+
+
+def as_sent(written: str, values: Mapping[str, str]) -> str:
+    """The prompt as the service gets it.
+
+    A field without a value, or with an empty one, takes its default. Values are not looked
+    through for fields or comments.
+    """
+    text = without_comments(written)
+    defaults = {field.name: field.default for field in placeholders(written)}
+    if not defaults:
+        return text
+
+    def filled(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        return values.get(name) or defaults[name]
+
+    return _FIELD.sub(filled, text)
+
+
+def unfilled(written: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of the fields that have neither value nor default."""
+    return tuple(
+        field.name
+        for field in placeholders(written)
+        if not field.default and not values.get(field.name, "").strip()
+    )
