@@ -10,7 +10,7 @@ import msgspec
 
 from ..core.errors import HistoryDamaged
 from ..core.generation import Generation, State, Totals
-from ..core.pricing import PriceKey
+from ..core.pricing import NEWEST, PriceKey
 from .history_file import connect, note_damage
 from .history_search import Wanted, listing
 from .history_sql import SELECTED, UNSETTLED, generation, told_in_words
@@ -93,7 +93,7 @@ class HistoryReader:
         )
         return rows[0][0] if rows else None
 
-    def past_charges(self, key: PriceKey, limit: int = 50) -> list[float]:
+    def past_charges(self, key: PriceKey, limit: int = NEWEST) -> list[float]:
         """Credits charged for the same settings at the same origin, newest first.
 
         Failed ones are left out: a refund would make the estimate too small.

@@ -1,11 +1,20 @@
 """What a request will cost: an estimate that always names its source."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from . import spec
 from .request import VideoRequest
+
+NEWEST = 50
+"""Past charges an estimate stands on at most, so that a price that changed is learnt anew."""
+NOTEWORTHY = 0.1
+"""Part of the estimate by which a charge may differ from it without a word."""
+
+Differences = Mapping[tuple[str, str | int], float]
+"""Credits more (or less, below zero) by the field's name and the value it would have."""
 
 
 class Source(StrEnum):
@@ -54,6 +63,12 @@ class Estimate:
         return self.high
 
 
+PRICE_MAKING = frozenset(
+    {spec.MODEL.name, spec.MODE.name, spec.DURATION.name, spec.VIDEOS.name}
+)  # fmt: skip
+"""Names of the request's fields that a ``PriceKey`` is made from."""
+
+
 @dataclass(frozen=True, slots=True)
 class PriceKey:
     """The settings that make the price: equal keys are expected to cost the same."""
@@ -83,6 +98,42 @@ def estimate(
     if listed is not None:
         return Estimate(Source.PRICE_LIST, listed, listed)
     return Estimate(Source.UNKNOWN)
+
+
+def differences(
+    request: VideoRequest, estimate_of: Callable[[VideoRequest], Estimate]
+) -> Differences:
+    """What each other choice would change; without those that change nothing or are unknown.
+
+    These are the modes, the models and both ends of the duration.
+    """
+    now = estimate_of(request).amount
+    if now is None:
+        return {}
+    found: dict[tuple[str, str | int], float] = {}
+    for name, value in _other_choices(request):
+        then = estimate_of(request.with_value(name, value)).amount
+        if then is not None and then != now:
+            found[name, value] = then - now
+    return found
+
+
+def _other_choices(request: VideoRequest) -> Iterable[tuple[spec.FieldName, str | int]]:
+    for field in (spec.MODE, spec.MODEL):
+        yield from ((field.name, value) for value in field.values)
+    yield from ((spec.DURATION.name, end) for end in (spec.DURATION.minimum, spec.DURATION.maximum))
+
+
+def differs(charge: float | None, expected: float | None) -> bool:
+    """Whether a charge is so far from what was expected that it is worth a word."""
+    if charge is None or expected is None:
+        return False
+    return abs(charge - expected) > abs(expected) * NOTEWORTHY
+
+
+def format_difference(credits: float) -> str:
+    """``−50`` for 50 credits less, ``+75`` for 75 more."""
+    return f"{'−' if credits < 0 else '+'}{format_credits(abs(credits))}"
 
 
 def format_credits(credits: float | None) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ..core import spec, validation
 from ..core.composition import NO_VALUES, Composition
 from ..core.generation import NO_BACKGROUND, Background
-from ..core.pricing import Estimate, Source
+from ..core.pricing import Differences, Estimate, Source
 from ..core.request import VideoRequest
 from ..core.spec import FieldName, Kind
 from ..core.urls import RefusedUrl, check_url, split_urls
@@ -47,6 +47,7 @@ class Draft(QObject):
     """The names of the fields that changed, as a frozenset; "values" and "background" too."""
     problems_changed = Signal()
     estimate_changed = Signal()
+    """The estimate, or what another choice would change of it."""
     undo_changed = Signal()
 
     def __init__(
@@ -58,6 +59,7 @@ class Draft(QObject):
         self._composition = request
         self._problems = self._composition.problems()
         self._estimate = Estimate(Source.UNKNOWN)
+        self._differences: Differences = {}
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
         self._typed_at = float("-inf")
@@ -100,6 +102,10 @@ class Draft(QObject):
     def estimate(self) -> Estimate:
         """What it will cost, and where the figure comes from."""
         return self._estimate
+
+    def difference(self, field: FieldName, value: str | int) -> float | None:
+        """Credits that ``value`` would add or save; None where that is nothing or unknown."""
+        return self._differences.get((field, value))
 
     @property
     def can_undo(self) -> bool:
@@ -183,10 +189,11 @@ class Draft(QObject):
             self._typed_at = float("-inf")
             self._show(step.after if step.whole else _restored(self._composition, step.after))
 
-    def set_estimate(self, estimate: Estimate) -> None:
-        """Take a newer estimate."""
-        if estimate != self._estimate:
-            self._estimate = estimate
+    def set_estimate(self, estimate: Estimate, differences: Differences | None = None) -> None:
+        """Take a newer estimate, and what other choices would change of it."""
+        newer = (estimate, differences or {})
+        if newer != (self._estimate, self._differences):
+            self._estimate, self._differences = newer
             self.estimate_changed.emit()
 
     def _full(self, field: spec.ReferenceField) -> str:

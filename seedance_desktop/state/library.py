@@ -83,9 +83,9 @@ class Library(QObject):
         """What has to be gone on with after a start."""
         return await self._call(lambda s: s.unfinished())
 
-    async def past_charges(self, key: PriceKey) -> list[float]:
-        """Credits charged for the same settings before."""
-        return await self._call(lambda s: s.past_charges(key))
+    async def past_charges(self, keys: Sequence[PriceKey]) -> dict[PriceKey, tuple[float, ...]]:
+        """Credits charged for the same settings before, newest first."""
+        return await self._call(lambda s: {key: tuple(s.past_charges(key)) for key in keys})
 
     async def has_status(self, origin: str) -> bool:
         """Whether the service at ``origin`` has ever answered a status question."""

@@ -139,6 +139,7 @@ def build_model(
     tokens = Tokens(TokenStore(), tasks, redactor.add)
     account = Account(settings, tokens, base_url=base_url, demo=demo)
     draft = Draft(composition)
+    estimator = Estimator(draft, account, library, tasks)
     client, board, posters = ServiceClient(), ProgressBoard(), PosterMaker(paths.cache)
     sender = Sender(client, library, account, board, notices)
     poller = Poller(client, library, account, board, notices, tasks)
@@ -171,8 +172,10 @@ def build_model(
         sender=sender,
         dispatcher=dispatcher,
         board=board,
-        queue=Queue(draft, account, library, dispatcher, mender, fetcher, board, notices, tasks),
-        estimator=Estimator(draft, account, library, tasks),
+        queue=Queue(
+            draft, account, estimator, library, dispatcher, mender, fetcher, board, notices, tasks
+        ),
+        estimator=estimator,
         preflight=Preflight(),
         thumbnails=Thumbnails(),
         poster_maker=posters,

@@ -8,12 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core import pricing
 from ..core.errors import Action, SendNotStored, StorageTrouble
 from ..core.generation import CameFrom, ClipState, State
 from .account import Account
 from .dispatch import Dispatcher
 from .draft import Draft
+from .estimator import Estimator
 from .fetching import Fetcher
 from .library import Library
 from .mending import Mender
@@ -38,6 +38,7 @@ class Queue(QObject):
         self,
         draft: Draft,
         account: Account,
+        estimator: Estimator,
         library: Library,
         dispatcher: Dispatcher,
         mender: Mender,
@@ -50,6 +51,7 @@ class Queue(QObject):
         super().__init__(parent)
         self._draft = draft
         self._account = account
+        self._estimator = estimator
         self._library = library
         self._dispatcher = dispatcher
         self._mender = mender
@@ -217,8 +219,7 @@ class Queue(QObject):
             return
         row = rows[0]
         base_url = self._account.address_of(row.profile, row.base_url)
-        prices = next((p.prices for p in self._account.profiles if p.id == row.profile), None)
-        amount = pricing.estimate(row.request, prices).amount
+        amount = await self._estimator.price_again(row, base_url)
         background = replace(row.background, parent_id=id, came_from=CameFrom.AGAIN, position=None)
         self.place((Order(row.request, background, amount, row.profile, base_url),))
 

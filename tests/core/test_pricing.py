@@ -1,6 +1,16 @@
 import pytest
 
-from seedance_desktop.core.pricing import SIBLING_PRICES, Source, estimate, format_credits
+from seedance_desktop.core.pricing import (
+    SIBLING_PRICES,
+    Estimate,
+    PriceList,
+    Source,
+    differences,
+    differs,
+    estimate,
+    format_credits,
+    format_difference,
+)
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind, Model
 
@@ -40,3 +50,47 @@ def test_without_either_it_is_unknown(request_: VideoRequest) -> None:
 )
 def test_credits_are_written_short(credits: float | None, text: str) -> None:
     assert format_credits(credits) == text
+
+
+def by_list(request: VideoRequest) -> Estimate:
+    return estimate(request, SIBLING_PRICES)
+
+
+def test_each_other_choice_says_what_it_would_change() -> None:
+    assert differences(WITH_VIDEO, by_list) == {
+        ("model", "seedance_2_0_fast"): -50,
+        ("duration", 4): -30,
+        ("duration", 15): 300,
+    }
+
+
+def test_a_choice_that_changes_nothing_or_has_no_price_says_nothing() -> None:
+    at_the_end = FIVE.with_value("duration", 4)
+    assert ("duration", 4) not in differences(at_the_end, by_list)
+    only_full = PriceList({Model.SEEDANCE_2_0: (15, 30)})
+    found = differences(FIVE, lambda request: estimate(request, only_full))
+    assert ("model", "seedance_2_0_fast") not in found and ("duration", 15) in found
+    assert differences(FIVE, lambda request: Estimate(Source.UNKNOWN)) == {}
+
+
+@pytest.mark.parametrize(
+    ("charge", "expected", "worth_a_word"),
+    [
+        (75, 60, True),
+        (45, 60, True),
+        (66, 60, False),
+        (54, 60, False),
+        (60, None, False),
+        (None, 60, False),
+        (0, 0, False),
+        (1, 0, True),
+    ],
+)
+def test_a_charge_is_told_from_a_tenth_on(
+    charge: float | None, expected: float | None, worth_a_word: bool
+) -> None:
+    assert differs(charge, expected) is worth_a_word
+
+
+def test_differences_have_a_sign() -> None:
+    assert [format_difference(d) for d in (-50, 1500, 0.5)] == ["−50", "+1,500", "+0.5"]
