@@ -180,18 +180,14 @@ class WatchSearch(Watch):
     def __init__(self) -> None:
         super().__init__()
         self._pending: float | None = None
-        self._asked = self._reset = 0.0
+        self._reset = 0.0
 
     def page_is_there(self) -> None:
         self._keys = [key for words in SEARCHES for key in (*words, "")]
         self._edit = self.child(QLineEdit, "historySearch")
         self._edit.setFocus()
-        self._edit.changed.connect(self._note_asked)
         self.model.history.modelReset.connect(self._note_reset)
         QTimer.singleShot(int(LOOK_AGAIN_S * 1000), self._next)
-
-    def _note_asked(self) -> None:
-        self._asked = monotonic()
 
     def _note_reset(self) -> None:
         self._reset = monotonic()
@@ -227,12 +223,11 @@ class WatchSearch(Watch):
             words=self._edit.text(),
             rows=self.model.history.rowCount(),
             key=now - self._key_at,
-            pause=self._asked - self._key_at,
-            shown=now - self._asked,
-            store=self._reset - self._asked,
+            store=self._reset - self._key_at,
         )
         self._reset = 0.0
-        QTimer.singleShot(30, self._next)
+        # Some letters come while the rest of the rows is being read, some after it.
+        QTimer.singleShot(KEYS_APART_MS, self._next)
 
 
 WATCHES = {"start": WatchStart, "send": WatchSend, "stall": WatchStall, "search": WatchSearch}

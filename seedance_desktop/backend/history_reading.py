@@ -1,7 +1,8 @@
 """Looking things up in the history, fast at a hundred thousand rows."""
 
+import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,14 @@ from .history_sql import SELECTED, UNSETTLED, generation, told_in_words
 _AT_ONCE = 500
 """Values in one statement; SQLite takes 32,766, but statements are kept by their text."""
 
+_STEPS = 20_000
+"""SQLite's own, about a millisecond, between two looks at whether a read is still wanted."""
+
 _decode_ids = msgspec.json.Decoder(list[int]).decode
+
+
+class NotWanted(Exception):
+    """A read was given up: nobody waits for it any more."""
 
 
 class HistoryReader:
@@ -53,15 +61,21 @@ class HistoryReader:
         *,
         include_dismissed: bool = True,
         below: int | None = None,
+        among: Sequence[int] | None = None,
         limit: int | None = None,
+        stop: Callable[[], bool] | None = None,
     ) -> "array[int]":
         """Ids of the rows to list, newest first; every word of ``search`` stands in each.
 
         ``limit`` gives the first ones, mostly within a millisecond, and ``below`` its last id
-        gives all the others.
+        gives all the others. ``among`` asks which of a few are to be listed.
+
+        Raises:
+            NotWanted: ``stop`` said so, which is asked about once a millisecond.
         """
-        wanted = Wanted(search, states, include_dismissed, below, limit)
-        with self._told():
+        few = None if among is None else tuple(among)
+        wanted = Wanted(search, states, include_dismissed, below, few, limit)
+        with self._told(), self._unless(stop):
             sql, values = listing(self._db, wanted)
             # As one text: a hundred thousand rows one by one take twice as long.
             text = self._db.execute(f"SELECT group_concat(id) FROM ({sql})", values).fetchone()[0]
@@ -138,6 +152,18 @@ class HistoryReader:
         """Whether the service at ``origin`` has ever answered a status question."""
         sql = "SELECT 1 FROM generations WHERE raw_status <> '' AND origin = ? LIMIT 1"
         return bool(self._rows(sql, (origin,)))
+
+    @contextmanager
+    def _unless(self, stop: Callable[[], bool] | None) -> Iterator[None]:
+        self._db.set_progress_handler(stop, _STEPS)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise NotWanted from None
+            raise
+        finally:
+            self._db.set_progress_handler(None, 0)
 
     def _one(self, row_id: int) -> Generation:
         rows = self._rows(f"SELECT {SELECTED} FROM generations WHERE id = ?", (row_id,))

@@ -28,6 +28,8 @@ class Wanted:
     include_dismissed: bool = True
     below: int | None = None
     """Only ids smaller than this."""
+    among: tuple[int, ...] | None = None
+    """Only these ids."""
     limit: int | None = None
 
 
@@ -42,6 +44,10 @@ def listing(db: sqlite3.Connection, wanted: Wanted) -> tuple[str, list[Any]]:
     if wanted.below is not None:
         sql += " AND id < ?"
         values.append(wanted.below)
+    if wanted.among is not None:
+        # One value however many they are: the statement stays the same, and so does its plan.
+        sql += " AND id IN (SELECT value FROM json_each(?))"
+        values.append(f"[{','.join(map(str, wanted.among))}]")
     sql += " ORDER BY id DESC"
     if wanted.limit is not None:
         sql += " LIMIT ?"

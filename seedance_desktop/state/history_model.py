@@ -1,9 +1,13 @@
 """The history's rows for a view: ids at once, contents as they are shown, changes row by row.
 
+At once means in two steps: the first page is there within some milliseconds and is shown, whatever
+is looked for; the ids of all other rows follow, unless something else is looked for by then.
+
 A row that comes to match the filter appears, and one that no longer matches leaves, except while
 the person looks at it (``keep``): what one watches must not vanish for being done.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import IntEnum
@@ -29,6 +33,8 @@ from .waiting_line import WaitingLine
 
 PAGE = 64
 """Rows fetched together."""
+REST_PAUSE = 0.05
+"""Seconds the first page gets to be painted, and a typist for the next key, before the rest."""
 KEPT_ROWS = 1_024
 """Rows held; more than any screen shows."""
 WAITING_PAGES = 4
@@ -72,6 +78,7 @@ class HistoryModel(QAbstractListModel):
         self._search = ""
         self._states: frozenset[State] | None = None
         self._loaded = False
+        self._complete = False
         self._ids = IdList()
         self._rows: Lru[int, Generation] = Lru(KEPT_ROWS)
         self._pages: deque[list[int]] = deque()
@@ -90,6 +97,11 @@ class HistoryModel(QAbstractListModel):
     def loaded(self) -> bool:
         """Whether the history was read yet; before that no row does not mean no generation."""
         return self._loaded
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rows are listed; a moment after ``show`` it is the first page alone."""
+        return self._complete
 
     @property
     def filtered(self) -> bool:
@@ -143,12 +155,15 @@ class HistoryModel(QAbstractListModel):
         if not self._loaded:
             for row in await self._library.unfinished():
                 self._follow_line(row)
-        ids = await self._library.ids(self._search, self._states)
-        # With the first rows, so that the view never shows empty cards first.
-        for row in await self._library.get(ids[:PAGE]):
+        first = await self._library.first(self._search, self._states, PAGE)
+        for row in first:
             self._rows.put(row.id, row)
-        self._loaded = True
-        self._reset(IdList(ids))
+        self._loaded, self._complete = True, len(first) < PAGE
+        self._reset(IdList(row.id for row in first))
+        if not self._complete:
+            await asyncio.sleep(REST_PAUSE)
+            self._append(await self._library.ids(self._search, self._states, first[-1].id))
+            self._complete = True
 
     def _on_added(self, row: Generation) -> None:
         self._rows.put(row.id, row)
@@ -208,8 +223,8 @@ class HistoryModel(QAbstractListModel):
         self._load_again_if_loading()
 
     async def _read_new(self) -> None:
-        matching = set(await self._library.ids(self._search, self._states))
-        new, self._maybe = self._maybe & matching, set()
+        new = await self._library.matching(self._maybe, self._search, self._states)
+        self._maybe.clear()
         self._insert(new)
 
     def _drop_unless_matching(self, id: int) -> None:
@@ -227,6 +242,13 @@ class HistoryModel(QAbstractListModel):
         for row, new in reversed(gaps):
             self.beginInsertRows(QModelIndex(), row, row + len(new) - 1)
             self._ids.insert(row, new)
+            self.endInsertRows()
+
+    def _append(self, ids: Sequence[int]) -> None:
+        if ids:
+            end = len(self._ids)
+            self.beginInsertRows(QModelIndex(), end, end + len(ids) - 1)
+            self._ids.append(ids)
             self.endInsertRows()
 
     def _remove(self, ids: Iterable[int]) -> None:

@@ -45,6 +45,10 @@ class IdList:
         """Put ``ids`` before ``row``."""
         self._ids[row:row] = array("q", ids)
 
+    def append(self, ids: Iterable[int]) -> None:
+        """Put ``ids``, smaller than all that are here, at the end."""
+        self._ids.extend(ids)
+
     def remove(self, first: int, last: int) -> None:
         """Take out the rows from ``first`` to ``last``, both included."""
         del self._ids[first : last + 1]

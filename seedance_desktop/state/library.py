@@ -1,7 +1,8 @@
 """The history as the app sees it: the store on its own thread, every change told once committed."""
 
+import threading
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -70,10 +71,44 @@ class Library(QObject):
         self._start_totals()
         return report
 
-    async def ids(self, search: str, states: frozenset[State] | None) -> "array[int]":
-        """Ids of the rows that match, newest first; unconfirmed alone: but those put aside."""
+    async def first(
+        self, search: str, states: frozenset[State] | None, count: int
+    ) -> list[Generation]:
+        """The newest ``count`` rows that match; unconfirmed alone: but those put aside."""
         aside_too = states != UNCONFIRMED_ALONE
-        return await self._call(lambda s: s.ids(search, states, include_dismissed=aside_too))
+
+        def read(store: HistoryStore) -> list[Generation]:
+            return store.get(store.ids(search, states, include_dismissed=aside_too, limit=count))
+
+        return await self._call(read)
+
+    async def ids(
+        self, search: str, states: frozenset[State] | None, below: int | None = None
+    ) -> "array[int]":
+        """Ids of the rows that match, newest first; those smaller than ``below`` alone.
+
+        A cancel ends the reading too: it takes up to a tenth of a second, in which a search
+        for something else would have to wait.
+        """
+        aside_too = states != UNCONFIRMED_ALONE
+        stop = threading.Event()
+        try:
+            return await self._call(
+                lambda s: s.ids(
+                    search, states, include_dismissed=aside_too, below=below, stop=stop.is_set
+                )
+            )
+        finally:
+            stop.set()
+
+    async def matching(
+        self, ids: Collection[int], search: str, states: frozenset[State] | None
+    ) -> "array[int]":
+        """Those of ``ids`` that match, newest first."""
+        few, aside_too = tuple(ids), states != UNCONFIRMED_ALONE
+        return await self._call(
+            lambda s: s.ids(search, states, include_dismissed=aside_too, among=few)
+        )
 
     async def get(self, ids: Sequence[int]) -> list[Generation]:
         """The rows with these ids, in their order; missing ones left out."""

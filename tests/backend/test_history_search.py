@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedance_desktop.backend import history_search
+from seedance_desktop.backend import history_reading, history_search
 from seedance_desktop.backend.history import HistoryStore
+from seedance_desktop.backend.history_reading import NotWanted
 from seedance_desktop.core.generation import State
 from tests.support.stores import add, add_in, opened
 
@@ -153,3 +154,19 @@ def test_filters_and_pages(tmp_path: Path, search: str) -> None:
         first = store.ids(search, limit=3)
         assert list(first) == everything[:3]
         assert list(store.ids(search, below=first[-1])) == everything[3:]
+
+
+@pytest.mark.parametrize("search", ["", "猫", "cat", "a", "nowhere"])
+def test_which_of_a_few_are_listed(store: HistoryStore, search: str) -> None:
+    listed = store.ids(search)
+    for few in ([], [2], [7, 1, 99], range(1, 8)):
+        assert list(store.ids(search, among=few)) == [id for id in listed if id in few]
+
+
+def test_a_read_nobody_waits_for_is_given_up_and_the_next_one_is_not(
+    store: HistoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_reading, "_STEPS", 10)
+    with pytest.raises(NotWanted):
+        store.ids("a", stop=lambda: True)
+    assert list(store.ids("a", stop=lambda: False)) == list(store.ids("a"))

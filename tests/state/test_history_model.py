@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from seedance_desktop.backend.history import HistoryStore
+from seedance_desktop.backend.history_reading import NotWanted
 from seedance_desktop.core.generation import ACTIVE, ClipState, Generation, State
 from seedance_desktop.state.history_model import (
     KEPT_ROWS,
@@ -42,7 +47,7 @@ async def listed(
     resets: list[int] = []
     connection = model.modelReset.connect(lambda: resets.append(1))
     model.show(search, states)
-    await until(lambda: resets, "the list")
+    await until(lambda: resets and model.complete, "the list")
     model.disconnect(connection)
 
 
@@ -103,6 +108,61 @@ async def test_only_so_many_rows_are_held(tmp_path: Path) -> None:
         for at in range(0, model.rowCount(), PAGE):
             await until(lambda at=at: row(model, at), "a page")
         assert row(model, 1) is None
+
+
+async def test_the_first_page_is_there_before_the_rest(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (_, model, _):
+        fill(tmp_path / "history.sqlite3", 3 * PAGE)
+        steps: list[tuple[int, bool]] = []
+        note = lambda *_: steps.append((model.rowCount(), row(model) is not None))  # noqa: E731
+        model.modelReset.connect(note)
+        model.rowsInserted.connect(note)
+        model.show("prompt")
+        await until(lambda: model.complete, "all rows")
+        assert steps == [(PAGE, True), (3 * PAGE, True)]
+        assert ids(model) == list(range(3 * PAGE, 0, -1))
+
+
+async def test_what_changes_before_the_rest_is_there_is_not_missed(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (library, model, _):
+        fill(tmp_path / "history.sqlite3", 3 * PAGE)
+        model.show()
+        await until(lambda: model.rowCount() == PAGE, "the first page")
+        assert not model.complete
+        await library.hide([5, 3 * PAGE])
+        new = await add_row(library)
+        await until(lambda: model.complete, "all rows")
+        assert ids(model) == [new.id, *(id for id in range(3 * PAGE - 1, 0, -1) if id != 5)]
+
+
+async def test_another_search_ends_the_reading_for_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, superseded = threading.Event(), threading.Event()
+    ended: list[BaseException] = []
+    read = HistoryStore.ids
+
+    def ids_of(self: HistoryStore, search: str = "", *rest: Any, **options: Any) -> Any:
+        if "stop" in options and search == "1":
+            begun.set()
+            superseded.wait()
+        try:
+            return read(self, search, *rest, **options)
+        except NotWanted as error:
+            ended.append(error)
+            raise
+
+    monkeypatch.setattr(HistoryStore, "ids", ids_of)
+    async with opened(tmp_path) as (_, model, _):
+        fill(tmp_path / "history.sqlite3", 40 * PAGE)
+        model.show("1")
+        await until(begun.is_set, "the reading of all rows")
+        model.show("prompt")
+        await asyncio.sleep(0)
+        superseded.set()
+        await until(lambda: model.complete, "the second search")
+        assert ended
+        assert model.rowCount() == 40 * PAGE
 
 
 async def test_a_new_row_comes_in_at_the_top_and_a_change_is_told_for_its_row_alone(

@@ -111,6 +111,7 @@ class HistoryPane(QFrame):
         view.menu_requested.connect(self._open_menu)
         rows.dataChanged.connect(self._on_contents)
         rows.modelReset.connect(self._on_reset)
+        rows.rowsInserted.connect(self._on_inserted)
         for changed in (rows.modelReset, rows.rowsInserted, rows.rowsRemoved):
             changed.connect(self._show_list_or_reason)
 
@@ -124,6 +125,13 @@ class HistoryPane(QFrame):
     def _on_reset(self) -> None:
         self._follow_selection(self._selection.current)
         self._view.scrollToTop()
+
+    def _on_inserted(self, _: QModelIndex, first: int, last: int) -> None:
+        # What is looked at may stand far below the first page: marked, but not scrolled to.
+        current = self._selection.current
+        if current is not None and first <= self._rows.row_of(current.id) <= last:
+            with self._view.standing_still():
+                self._follow_selection(current)
 
     def _show_list_or_reason(self) -> None:
         if self._rows.rowCount() or not self._rows.loaded:

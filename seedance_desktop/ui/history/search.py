@@ -1,17 +1,14 @@
 """The search field of the history."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from .. import icons, theme
 
-PAUSE_MS = 150
-"""The person stopped typing for so long: look."""
-
 
 class SearchEdit(QLineEdit):
-    """Tells what to look for once the person pauses."""
+    """Tells what to look for with each letter: an answer is quicker there than the next key."""
 
     changed = Signal()
     left_down = Signal()
@@ -23,17 +20,14 @@ class SearchEdit(QLineEdit):
         self.setPlaceholderText(self.tr("Search prompts, trace ids…"))
         self.setAccessibleName(self.tr("Search prompts, trace ids and task ids"))
         self._told = ""
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._tell)
         self._clear = QAction(self.tr("Clear the search"), self)
         self._clear.setObjectName("historySearchClear")
-        self._clear.triggered.connect(self._on_clear)
+        self._clear.triggered.connect(self.clear)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setVisible(False)
         self._draw_icon()
         theme.current().changed.connect(self._draw_icon)
         self.textChanged.connect(self._on_text)
-        self.returnPressed.connect(self._tell)
 
     def words(self) -> str:
         """What to look for."""
@@ -43,28 +37,19 @@ class SearchEdit(QLineEdit):
         """Look for nothing any more; says nothing."""
         self._told = ""
         self.clear()
-        self._pause.stop()
 
     def _draw_icon(self) -> None:
         self._clear.setIcon(icons.icon("close", "dim"))
 
-    def _on_clear(self) -> None:
-        self.clear()
-        self._tell()
-
     def _on_text(self, text: str) -> None:
         self._clear.setVisible(bool(text))
-        self._pause.start()
-
-    def _tell(self) -> None:
-        self._pause.stop()
         if self.words() != self._told:
             self._told = self.words()
             self.changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
-            self._on_clear()
+            self.clear()
         elif event.key() == Qt.Key.Key_Down:
             self.left_down.emit()
         else:

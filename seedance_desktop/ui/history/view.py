@@ -1,6 +1,7 @@
 """The list of cards: keys, clicks, drags, and a clock for what runs."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -92,6 +93,14 @@ class HistoryView(UniformListView):
                 index, QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
         return True
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Whatever happens to the selection, the same rows stay on the screen."""
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        yield
+        bar.setValue(at)
 
     def step_off(self, ids: list[int]) -> None:
         """Before these rows go: go to the nearest one that stays, below first."""

@@ -56,7 +56,7 @@ def selected_id(model: Model) -> int | None:
     return model.selection.current.id if model.selection.current else None
 
 
-async def test_search_looks_once_the_typing_pauses_and_escape_ends_it(tmp_path: Path) -> None:
+async def test_search_looks_with_each_letter_and_escape_ends_it(tmp_path: Path) -> None:
     async with opened_pane(tmp_path, three) as (pane, model):
         QTest.keyClicks(search_of(pane), "boat")
         assert len(shown_ids(model)) == 3
@@ -135,6 +135,20 @@ async def test_the_list_follows_a_selection_from_elsewhere(tmp_path: Path) -> No
         assert view_of(pane).selected_ids() == [1]
         model.selection.select(None)
         assert view_of(pane).selected_ids() == []
+
+
+async def test_what_is_looked_at_is_marked_below_the_first_page_and_not_scrolled_to(
+    tmp_path: Path,
+) -> None:
+    async with opened_pane(tmp_path) as (pane, model):
+        fill(tmp_path / "history.sqlite3", 5 * PAGE)
+        (row,) = await model.library.get([10])
+        model.selection.select(row)
+        pane.load()
+        await until(lambda: model.history.rowCount() == 5 * PAGE, "the rows")
+        view = view_of(pane)
+        assert view.selected_ids() == [10]
+        assert view.verticalScrollBar().value() == 0
 
 
 async def test_what_was_just_made_is_selected(tmp_path: Path) -> None:
