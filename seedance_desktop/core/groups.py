@@ -1,0 +1,112 @@
+"""Groups in a prompt: ``{dawn|neon night}`` stands for one of its alternatives.
+
+The rules, for people to remember:
+
+- A group is what stands between ``{`` and ``}`` and has at least one ``|`` in it. An alternative
+  may be empty: ``a {red |}car``. What it says is taken as it stands, spaces too.
+- Groups do not nest: in ``{a|{b|c}}`` the inner one is a group, the outer braces are stray.
+- ``{{name=default}}`` is a placeholder, not a group; it is filled before groups are looked at.
+- A backslash before ``{``, ``}`` or ``|`` makes it an ordinary character, and is not sent itself.
+  Any other backslash is one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_ESCAPED = r"\\[{}|]"
+_PLACEHOLDER = r"\{\{[^{}]*\}\}"
+_GROUP = rf"\{{(?P<inside>(?:{_ESCAPED}|[^{{}}\\]|\\(?![{{}}|]))*)\}}"
+_PARTS = re.compile(f"(?P<escaped>{_ESCAPED})|(?P<placeholder>{_PLACEHOLDER})|{_GROUP}|[{{}}]")
+_BAR = re.compile(r"(?<!\\)\|")
+_ESCAPE = re.compile(r"\\([{}|])")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a text, and where it stands there."""
+
+    start: int
+    end: int
+    """Just behind its closing brace."""
+    alternatives: tuple[str, ...]
+    """What it may become, without escapes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A text with one alternative in the place of each group."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    """Where each alternative stands in ``text``: from, and just behind."""
+
+
+def find_groups(text: str) -> tuple[Group, ...]:
+    """The groups of ``text``, from left to right."""
+    return tuple(group for group in _parts(text) if isinstance(group, Group))
+
+
+def stray_braces(text: str) -> tuple[int, ...]:
+    """Where braces stand that belong to no group: typing mistakes, or meant as they are."""
+    return tuple(part for part in _parts(text) if isinstance(part, int))
+
+
+def choose(text: str, chosen: Sequence[int]) -> Chosen:
+    """``text`` with alternative ``chosen[i]`` in the place of group ``i``, and no escapes.
+
+    An empty alternative takes one of the two spaces around it along. Stray braces stay.
+
+    Raises:
+        ValueError: there is not exactly one choice for each group.
+        IndexError: a group has no such alternative.
+    """
+    found = find_groups(text)
+    if len(found) != len(chosen):
+        raise ValueError(f"{len(found)} groups, {len(chosen)} choices")
+    made, at = "", 0
+    spans = []
+    for group, index in zip(found, chosen, strict=True):
+        made += _ESCAPE.sub(r"\1", text[at : group.start])
+        alternative, at = group.alternatives[index], group.end
+        if not alternative and (not made or made[-1].isspace()) and text[at : at + 1] == " ":
+            at += 1
+        spans.append((len(made), len(made) + len(alternative)))
+        made += alternative
+    return Chosen(made + _ESCAPE.sub(r"\1", text[at:]), tuple(spans))
+
+
+def plain(text: str) -> str:
+    """``text`` without escapes; groups and stray braces stay as they are."""
+    kept, at = "", 0
+    for group in find_groups(text):
+        kept += _ESCAPE.sub(r"\1", text[at : group.start]) + text[group.start : group.end]
+        at = group.end
+    return kept + _ESCAPE.sub(r"\1", text[at:])
+
+
+def escaped(text: str) -> str:
+    """``text`` written so that it is sent as it stands: no group, no placeholder in it."""
+    return re.sub(r"([{}]|(?<=\\)\|)", r"\\\1", text)
+
+
+def has_braces(text: str) -> bool:
+    """Whether a brace stands in ``text``: asked of what is about to be sent."""
+    return "{" in text or "}" in text
+
+
+def _parts(text: str) -> Iterator[Group | int]:
+    """Groups, and the positions of stray braces. A placeholder not filled is stray."""
+    if not has_braces(text):
+        return
+    for match in _PARTS.finditer(text):
+        if match["escaped"]:
+            continue
+        alternatives = _BAR.split(match["inside"] or "")
+        if len(alternatives) > 1:
+            words = tuple(_ESCAPE.sub(r"\1", each) for each in alternatives)
+            yield Group(match.start(), match.end(), words)
+        else:
+            depth = 2 if match["placeholder"] else 1
+            ends = range(match.end() - depth, match.end()) if len(match[0]) > 1 else ()
+            yield from (*range(match.start(), match.start() + depth), *ends)
