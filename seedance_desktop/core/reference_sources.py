@@ -1,0 +1,207 @@
+"""What a drag or the clipboard holds: the links in it, and which kind of reference each is.
+
+Everything here comes from other programs, so nothing is trusted: texts are cut to a length, tags
+are looked for without a parser that could be kept busy, and no name is followed.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from .spec import Kind
+from .urls import MAX_URL_LENGTH, RefusedUrl, check_url
+
+MAX_TEXT = 1_000_000
+"""Characters of a text or a page that are looked through."""
+MAX_LINKS = 200
+"""Links that are taken from one drag."""
+
+_TAG = 10_000
+"""Characters of a tag that are looked through; only a picture written into it is longer."""
+_ENDINGS: dict[Kind, frozenset[str]] = {
+    Kind.IMAGE: frozenset("jpg jpeg jfif png webp bmp tif tiff gif avif heic heif".split()),
+    Kind.VIDEO: frozenset("mp4 m4v mov webm mkv avi mpg mpeg".split()),
+    Kind.AUDIO: frozenset("mp3 wav m4a aac ogg oga opus flac wma aif aiff".split()),
+}
+LINK_FILES = frozenset({"url", "webloc", "desktop"})
+"""Endings of files that hold nothing but a link."""
+
+_URL = re.compile(r"(?:https?|file)://[^\s<>\"'“”‘’「」《》]+", re.IGNORECASE)
+_AFTER = ".,;:!?。,、;:!?)"
+_IMG = re.compile(r"<img\s", re.IGNORECASE)
+_SRC = re.compile(r"""\ssrc\s*=\s*(?:"([^"]*)|'([^']*)|([^\s>"']+))""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a drag or the clipboard holds, in plain values; each may be empty."""
+
+    urls: tuple[str, ...] = ()
+    """Its list of URLs, as file managers and browsers give it."""
+    titled_url: str = ""
+    """A browser's URL with its title in the next line."""
+    html: str = ""
+    text: str = ""
+    picture: bool = False
+    """It holds the pixels of a picture."""
+    clips: tuple[int, ...] = ()
+    """Ids of generations dragged from the history."""
+
+    @property
+    def only_text(self) -> bool:
+        """Whether it is words somebody wrote or copied, maybe with links among them."""
+        return bool(self.text) and not (self.urls or self.titled_url or self.clips)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The links of a drag."""
+
+    links: tuple[str, ...] = ()
+    """Public links, and files of this computer as ``file:`` URLs."""
+    link_files: tuple[str, ...] = ()
+    """``file:`` URLs of files that hold a link, and are to be read first."""
+    refused: tuple[RefusedUrl, ...] = ()
+
+
+def find_links(carried: Carried) -> Found:
+    """Every link in ``carried``, each in the most telling form it has there."""
+    links, link_files, refused = [], [], []
+    for candidate in _candidates(carried):
+        if is_local(candidate):
+            ending = _ending(urlsplit(candidate).path)
+            if ending in LINK_FILES:
+                link_files.append(candidate)
+            elif kind_of(candidate) is None:
+                refused.append(RefusedUrl(candidate, _wrong_file(candidate)))
+            else:
+                links.append(candidate)
+            continue
+        checked = check_url(candidate)
+        if isinstance(checked, RefusedUrl):
+            refused.append(checked)
+        else:
+            links.append(checked)
+    if not (links or link_files or refused or carried.clips):
+        refused.append(RefusedUrl("", _nothing(carried)))
+    return Found(tuple(links), tuple(link_files), tuple(refused))
+
+
+def kind_of(url: str) -> Kind | None:
+    """The kind of reference a link's own words name; None where they name none.
+
+    The path's ending counts first, then what its query says of type or file name, as links of
+    storage services do.
+    """
+    parts = _split(url)
+    if parts is None:
+        return None
+    by_path = _kind_of_ending(_ending(parts.path))
+    if by_path is not None or parts.scheme == "file":
+        return by_path
+    for name, value in parse_qsl(parts.query[:MAX_URL_LENGTH]):
+        kind = _kind_of_parameter(name.lower(), value)
+        if kind is not None:
+            return kind
+    return None
+
+
+def kind_of_type(media_type: str) -> Kind | None:
+    """The kind of reference that ``image/png`` is."""
+    word = media_type.partition("/")[0].strip().lower()
+    return Kind(word) if word in tuple(Kind) else None
+
+
+def urls_in_text(text: str) -> list[str]:
+    """The links in a text, without the punctuation that follows them."""
+    found = []
+    for match in _URL.finditer(text[:MAX_TEXT]):
+        url = match[0].rstrip(_AFTER)
+        # A bracket that was opened inside belongs to the link.
+        if url.count("(") > url.count(")") and match[0][len(url) : len(url) + 1] == ")":
+            url += ")"
+        found.append(url)
+        if len(found) == MAX_LINKS:
+            break
+    return found
+
+
+def pictures_in_html(page: str) -> list[str]:
+    """Where the pictures of a dragged piece of a page are."""
+    page = page[:MAX_TEXT]
+    found: list[str] = []
+    for tag in islice(_IMG.finditer(page), MAX_LINKS):
+        at = tag.end() - 1
+        end = page.find(">", at, at + _TAG)
+        source = _SRC.search(page, at, end if end >= 0 else at + _TAG)
+        if source is not None:
+            found.append(html.unescape(source[1] or source[2] or source[3] or "").strip())
+    return [url for url in found if url]
+
+
+def file_name(url: str) -> str:
+    """The last part of a link's path as a person writes it; the host where there is none."""
+    parts = _split(url)
+    if parts is None:
+        return url
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    return name or parts.netloc or url
+
+
+def is_local(url: str) -> bool:
+    """Whether the link is a file of this computer."""
+    return url[:5].lower() == "file:"
+
+
+def _candidates(carried: Carried) -> list[str]:
+    """The pictures of a page before the link around them, URLs before text."""
+    urls = list(carried.urls) or [carried.titled_url.partition("\n")[0].strip()]
+    urls = [url for url in urls if url][:MAX_LINKS]
+    pictures = [url for url in pictures_in_html(carried.html) if ":" in url]
+    told = any(is_local(url) or kind_of(url) is not None for url in urls)
+    if pictures and not told and not carried.clips:
+        return list(dict.fromkeys(pictures))
+    return urls or urls_in_text(carried.text)
+
+
+def _nothing(carried: Carried) -> str:
+    if carried.picture:
+        return (
+            "A picture without a link cannot be used: the service fetches references itself. "
+            "Copy the address of the picture instead."
+        )
+    return "There is no link in it. A reference is a public link that begins with https://."
+
+
+def _wrong_file(url: str) -> str:
+    name = file_name(url)
+    if urlsplit(url).path.endswith("/") or "." not in name:
+        return f"“{name}” is not an image, video or audio file. Drop the files themselves."
+    return f"“{name}” is not an image, video or audio file."
+
+
+def _kind_of_parameter(name: str, value: str) -> Kind | None:
+    if name in {"format", "fm", "ext", "extension"}:
+        return _kind_of_ending(value.lower())
+    if "content-type" in name or name in {"rsct", "mime", "type"}:
+        return kind_of_type(value)
+    return _kind_of_ending(_ending(value.strip("\"' ")))
+
+
+def _kind_of_ending(ending: str) -> Kind | None:
+    return next((kind for kind, endings in _ENDINGS.items() if ending in endings), None)
+
+
+def _ending(path: str) -> str:
+    name = path.rpartition("/")[2]
+    stem, dot, ending = unquote(name).rpartition(".")
+    return ending.lower() if dot and stem else ""
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
