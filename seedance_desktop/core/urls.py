@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from . import spec
 
@@ -56,8 +56,11 @@ def _check_parts(
     text: str, shown: str, url: str, scheme: str, host: str | None, user: str | None
 ) -> str | RefusedUrl:
     if scheme == "file":
+        name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or shown
         return RefusedUrl(
-            text, f"“{shown}” is a file on this computer. The service needs a public link."
+            text,
+            f"“{name}” is on this computer, and the service fetches references itself. "
+            "Put a public link in its place.",
         )
     if scheme == "data":
         return RefusedUrl(

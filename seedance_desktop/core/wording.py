@@ -30,6 +30,24 @@ def elapsed(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
 
 
+def ago(seconds: float) -> str:
+    """``2 h ago`` for something that long past."""
+    minutes = max(0, int(seconds)) // 60
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h ago"
+    return f"{minutes // (24 * 60)} days ago"
+
+
+def shortened(prompt: str, length: int = 40) -> str:
+    """The beginning of a prompt in quotation marks, to name a generation by."""
+    words = " ".join(prompt.split())
+    return f"“{words}”" if len(words) <= length else f"“{words[: length - 1].rstrip()}…”"
+
+
 def time_code(milliseconds: int) -> str:
     """``0:01.9`` for 1,900 ms: a place in a clip. Cut, not rounded: it never runs ahead."""
     tenths = max(0, milliseconds) // 100

@@ -159,6 +159,17 @@ class Draft(QObject):
             self._apply(self.request.with_urls(kind, tuple(urls)))
         return AddResult(added, tuple(refused))
 
+    def take_links(self, links: Mapping[Kind, Iterable[str]]) -> None:
+        """Put links that were sorted and counted at the ends of their lists, in one step of undo.
+
+        A file of this computer is taken as its ``file:`` URL: it holds its place until a public
+        link is put there, and keeps the request from being sent.
+        """
+        request = self.request
+        for kind, urls in links.items():
+            request = request.with_urls(kind, (*request.urls(kind), *urls))
+        self._apply(request)
+
     def remove_urls(self, kind: Kind, positions: Iterable[int]) -> None:
         """Remove the links at these 0-based positions."""
         gone = set(positions)

@@ -32,6 +32,7 @@ from .posters import Posters
 from .preflight import Preflight
 from .progress import ProgressBoard
 from .queue import Queue
+from .reference_desk import ReferenceDesk
 from .selection import Selection
 from .sending import Sender
 from .tasks import TaskOwner
@@ -64,6 +65,7 @@ class Model:
     estimator: Estimator
     preflight: Preflight
     thumbnails: Thumbnails
+    references: ReferenceDesk
     poster_maker: PosterMaker
     files: Worker
     redactor: Redactor
@@ -108,6 +110,7 @@ class Model:
     def close_threads(self) -> None:
         """End the threads, once nothing runs on them any more."""
         self.pictures.close()
+        self.references.close()
         self.thumbnails.close()
         self.poster_maker.close()
         self.files.close()
@@ -141,6 +144,7 @@ def build_model(
     draft = Draft(composition)
     estimator = Estimator(draft, account, library, tasks)
     client, board, posters = ServiceClient(), ProgressBoard(), PosterMaker(paths.cache)
+    preflight, thumbnails = Preflight(), Thumbnails()
     sender = Sender(client, library, account, board, notices)
     poller = Poller(client, library, account, board, notices, tasks)
     fetcher = Fetcher(
@@ -176,8 +180,9 @@ def build_model(
             draft, account, estimator, library, dispatcher, mender, fetcher, board, notices, tasks
         ),
         estimator=estimator,
-        preflight=Preflight(),
-        thumbnails=Thumbnails(),
+        preflight=preflight,
+        thumbnails=thumbnails,
+        references=ReferenceDesk(draft, tasks, library.get, preflight, thumbnails),
         poster_maker=posters,
         files=files,
         redactor=redactor,

@@ -25,7 +25,7 @@ def test_public_links_are_taken(text: str) -> None:
         ("example.com/a.png", "does not begin with http"),
         ("ftp://example.com/a", "does not begin with http"),
         ("javascript:alert(1)", "does not begin with http"),
-        ("file:///pictures/a.png", "file on this computer"),
+        ("file:///pictures/a%20b.png", "“a b.png” is on this computer"),
         ("data:image/png;base64,AAAA", "public link"),
         ("https://", "names no website"),
         ("https://example.com/a b", "space"),
