@@ -1,12 +1,14 @@
 """What the person is writing: the request as written, its fields, and where it began."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from . import template, validation
+from . import references, template, validation
 from .generation import NO_BACKGROUND, Background
 from .request import VideoRequest
+from .spec import Kind
+from .spelling import DEFAULT
 from .validation import Problem, Problems, Severity
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
@@ -35,11 +37,32 @@ class Composition:
         kept = "" if written == request.prompt else written
         return request, replace(self.background, written=kept)
 
-    def problems(self) -> Problems:
-        """Every problem of what would be sent, and fields that want filling in."""
+    def with_urls(
+        self, kind: Kind, urls: tuple[str, ...], moves: references.Moves, spelling: str
+    ) -> "Composition":
+        """It with another list of references, and its tokens rewritten by where these went."""
+        after = self._rewritten(lambda text: references.rewrite(text, moves, spelling))
+        return replace(after, request=after.request.with_urls(kind, urls))
+
+    def spelled(self, spelling: str, known: str) -> "Composition":
+        """It with every token as a provider writes it; ``known`` is one more way it may be now."""
+        return self._rewritten(lambda text: references.convert(text, spelling, known))
+
+    def problems(self, spelling: str = DEFAULT) -> Problems:
+        """Every problem of what would be sent, and fields that want filling in.
+
+        ``spelling`` is the provider's for tokens.
+        """
         empty = template.unfilled(self.request.prompt, self.values)
-        found = [*map(_unfilled, empty), *validation.validate(self.request_as_sent())]
-        return tuple(sorted(found, key=lambda p: not p.blocks))
+        sent = validation.validate(self.request_as_sent(), spelling)
+        return tuple(sorted((*map(_unfilled, empty), *sent), key=lambda p: not p.blocks))
+
+    def _rewritten(self, rewrite: Callable[[str], str]) -> "Composition":
+        request = self.request.with_value("prompt", rewrite(self.request.prompt))
+        values = {name: rewrite(text) for name, text in self.values.items()}
+        if values == self.values:
+            return replace(self, request=request)
+        return replace(self, request=request, values=MappingProxyType(values))
 
 
 def _unfilled(name: str) -> Problem:

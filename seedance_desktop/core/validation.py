@@ -1,12 +1,14 @@
 """What is wrong with a request, in words, in the order the person should read it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from . import spec
+from . import references, spec
 from .request import VideoRequest
 from .spec import FieldName
+from .spelling import DEFAULT
 from .urls import RefusedUrl, check_url
 
 
@@ -36,8 +38,11 @@ Problems = tuple[Problem, ...]
 """Blocking ones first; within a severity in the order of the form."""
 
 
-def validate(request: VideoRequest) -> Problems:
-    """Every problem of ``request``: [C] rules block, [U] hearsay warns."""
+def validate(request: VideoRequest, spelling: str = DEFAULT) -> Problems:
+    """Every problem of ``request``: [C] rules block, [U] hearsay warns.
+
+    ``spelling`` is the provider's for tokens.
+    """
     found = [
         *_prompt(request),
         *_choices(request),
@@ -47,6 +52,7 @@ def validate(request: VideoRequest) -> Problems:
         *_urls(request),
         *_first_last_hearsay(request),
         *_total_hearsay(request),
+        *_tokens(request, spelling),
     ]
     return tuple(sorted(found, key=lambda p: not p.blocks))
 
@@ -162,3 +168,71 @@ def _total_hearsay(request: VideoRequest) -> list[Problem]:
         "You can still generate."
     )
     return [_warns("image_urls", "many-references", text)]
+
+
+def _tokens(request: VideoRequest, spelling: str) -> list[Problem]:
+    """Tokens without a reference, references without a token, tokens spelled otherwise [U]."""
+    tokens = references.find(request.prompt, spelling)
+    counts = {field.kind: len(request.urls(field.kind)) for field in spec.REFERENCES}
+    return [
+        *_dangling(request.prompt, references.dangling(tokens, counts)),
+        *_otherwise_spelled(request.prompt, tokens, counts, spelling),
+        *_unnamed(request, tokens, counts, spelling),
+    ]
+
+
+def _dangling(prompt: str, tokens: list[references.Token]) -> list[Problem]:
+    numbered = _listed(prompt[t.start : t.end] for t in tokens if t.position is not None)
+    lost = _listed(prompt[t.start : t.end] for t in tokens if t.position is None)
+    found = []
+    if numbered:
+        text = f"{numbered} names no reference: add it, or point the token to another one."
+        found.append(_warns("prompt", "token-dangling", text))
+    if lost:
+        text = f"{lost} named a reference that was removed: point the token to another one."
+        found.append(_warns("prompt", "token-lost", text))
+    return found
+
+
+def _otherwise_spelled(
+    prompt: str, tokens: tuple[references.Token, ...], counts: references.Counts, spelling: str
+) -> list[Problem]:
+    odd = {
+        prompt[t.start : t.end]: references.token(t.kind, t.position, spelling)
+        for t in tokens
+        if t.position is not None and not t.in_comment and t.names_one_of(counts)
+    }
+    odd = {written: right for written, right in odd.items() if written != right}
+    if not odd:
+        return []
+    text = f"{_listed(odd)} may not be understood: this provider writes {_listed(odd.values())}."
+    return [_warns("prompt", "token-spelling", text)]
+
+
+def _unnamed(
+    request: VideoRequest,
+    tokens: tuple[references.Token, ...],
+    counts: references.Counts,
+    spelling: str,
+) -> list[Problem]:
+    """Only where naming helps: the prompt names some, or there are several to tell apart."""
+    named = any(not each.in_comment for each in tokens)
+    if request.function_mode != spec.Mode.OMNI_REFERENCE or not request.prompt.strip():
+        return []
+    if not named and sum(counts.values()) < 2:
+        return []
+    left = references.unnamed(tokens, counts)
+    if not left:
+        return []
+    names = _listed(references.token(*place, spelling) for place in left)
+    text = f"The prompt does not name {names}. You can still generate."
+    return [_warns("prompt", "reference-unnamed", text)]
+
+
+def _listed(names: Iterable[str]) -> str:
+    """The names without repetition, as a sentence takes them; of many the first three."""
+    told = list(dict.fromkeys(names))
+    if len(told) > 4:
+        told = [*told[:3], f"{len(told) - 3} more"]
+    head, last = told[:-1], told[-1:]
+    return " and ".join(filter(None, (", ".join(head), *last)))

@@ -1,27 +1,22 @@
 """The request being written: its problems, its estimate, its undo."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from time import monotonic
 from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core import spec, validation
+from ..core import references, spec, validation
 from ..core.composition import NO_VALUES, Composition
 from ..core.generation import NO_BACKGROUND, Background
 from ..core.pricing import Differences, Estimate, Source
 from ..core.request import VideoRequest
 from ..core.spec import FieldName, Kind
+from ..core.spelling import DEFAULT
 from ..core.urls import RefusedUrl, check_url, split_urls
 from ..core.validation import Problems
-
-UNDO_DEPTH = 200
-TYPING_PAUSE = 1.0
-"""Seconds; edits of the prompt that follow one another faster are one step of undo."""
-
-_UNDONE = ("prompt", *(field.name for field in spec.REFERENCES))
+from .undo import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +25,6 @@ class AddResult:
 
     added: int
     refused: tuple[RefusedUrl, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    before: Composition
-    after: Composition
-    whole: bool = False
-    """A whole request was taken, so that undo gives back every field, not text and lists alone."""
 
 
 class Draft(QObject):
@@ -50,19 +37,26 @@ class Draft(QObject):
     """The estimate, or what another choice would change of it."""
     undo_changed = Signal()
 
+    spelling_changed = Signal()
+    """Tokens are written otherwise from now on; those in the prompt are already."""
+
     def __init__(
-        self, request: VideoRequest | Composition | None = None, parent: QObject | None = None
+        self,
+        request: VideoRequest | Composition | None = None,
+        parent: QObject | None = None,
+        *,
+        spelling: str = DEFAULT,
     ) -> None:
+        """``spelling`` is the provider's for tokens."""
         super().__init__(parent)
         if not isinstance(request, Composition):
             request = Composition(request or VideoRequest())
         self._composition = request
-        self._problems = self._composition.problems()
+        self._spelling = spelling
+        self._problems = self._composition.problems(spelling)
         self._estimate = Estimate(Source.UNKNOWN)
         self._differences: Differences = {}
-        self._done: list[_Step] = []
-        self._undone: list[_Step] = []
-        self._typed_at = float("-inf")
+        self._undo = Undo()
 
     @property
     def request(self) -> VideoRequest:
@@ -109,15 +103,45 @@ class Draft(QObject):
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._done)
+        return self._undo.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._undone)
+        return self._undo.can_redo
+
+    @property
+    def spelling(self) -> str:
+        """How the provider writes the first image in a prompt."""
+        return self._spelling
 
     def set(self, field: FieldName, value: Any) -> None:
-        """The person set ``field`` to ``value``."""
-        self._apply(self.request.with_value(field, value), typing=field == "prompt")
+        """The person set ``field`` to ``value``; of a list that was set, the tokens follow."""
+        kind = next((f.kind for f in spec.REFERENCES if f.name == field), None)
+        if kind is not None:
+            self._take_urls(kind, tuple(value))
+        else:
+            self._apply(self.request.with_value(field, value), typing=field == "prompt")
+
+    def set_spelling(self, spelling: str) -> None:
+        """Write all tokens as another provider does.
+
+        That is no step of undo, but goes through all of them: undo takes back what the person
+        did to the draft, and the provider was not chosen there.
+        """
+        if spelling == self._spelling:
+            return
+        old, self._spelling = self._spelling, spelling
+
+        def convert(composition: Composition) -> Composition:
+            return composition.spelled(spelling, old)
+
+        self._undo.rewrite(convert)
+        self._show(convert(self._composition))
+        problems = self._composition.problems(spelling)
+        if problems != self._problems:
+            self._problems = problems
+            self.problems_changed.emit()
+        self.spelling_changed.emit()
 
     def set_value(self, name: str, text: str) -> None:
         """The person filled ``text`` into the prompt's field ``name``; no step of undo."""
@@ -133,31 +157,40 @@ class Draft(QObject):
         request: VideoRequest,
         background: Background = NO_BACKGROUND,
         values: Mapping[str, str] = NO_VALUES,
+        spelling: str = DEFAULT,
     ) -> None:
         """Take a whole request, as from an earlier clip: legal or not, as it is.
 
-        ``background`` is where it comes from, ``values`` what its prompt's fields hold.
+        ``background`` is where it comes from, ``values`` what its prompt's fields hold. Only its
+        tokens are written as the provider does; ``spelling`` is how they may be written now,
+        where that is not one of the known ways.
         """
-        self._take(Composition(request, values, background), whole=True)
+        taken = Composition(request, values, background)
+        self._take(taken.spelled(self._spelling, spelling), whole=True)
 
-    def add_urls(self, kind: Kind, text: str | Iterable[str]) -> AddResult:
-        """Add the links in ``text``, as many as the mode takes; the rest is told, not taken."""
+    def add_urls(self, kind: Kind, text: str | Iterable[str], at: int | None = None) -> AddResult:
+        """Add the links in ``text``, as many as the mode takes; the rest is told, not taken.
+
+        They go before the link at ``at``, 0-based, or to the end.
+        """
         candidates = split_urls(text) if isinstance(text, str) else list(text)
         field = spec.reference_field(kind)
-        urls = list(self.request.urls(kind))
+        room = field.limit(self.request.function_mode) - len(self.request.urls(kind))
+        added: list[str] = []
         refused: list[RefusedUrl] = []
         for candidate in candidates:
             checked = check_url(candidate)
             if isinstance(checked, RefusedUrl):
                 refused.append(checked)
-            elif len(urls) >= field.limit(self.request.function_mode):
+            elif len(added) >= room:
                 refused.append(RefusedUrl(candidate, self._full(field)))
             else:
-                urls.append(checked)
-        added = len(urls) - len(self.request.urls(kind))
+                added.append(checked)
         if added:
-            self._apply(self.request.with_urls(kind, tuple(urls)))
-        return AddResult(added, tuple(refused))
+            order: list[int | str] = list(range(len(self.request.urls(kind))))
+            place = len(order) if at is None else min(max(at, 0), len(order))
+            self._arrange(kind, [*order[:place], *added, *order[place:]])
+        return AddResult(len(added), tuple(refused))
 
     def take_links(self, links: Mapping[Kind, Iterable[str]]) -> None:
         """Put links that were sorted and counted at the ends of their lists, in one step of undo.
@@ -171,34 +204,73 @@ class Draft(QObject):
         self._apply(request)
 
     def remove_urls(self, kind: Kind, positions: Iterable[int]) -> None:
-        """Remove the links at these 0-based positions."""
+        """Remove the links at these 0-based positions; their tokens lose their number."""
         gone = set(positions)
-        left = tuple(u for i, u in enumerate(self.request.urls(kind)) if i not in gone)
-        self._apply(self.request.with_urls(kind, left))
+        self._arrange(kind, [i for i in range(len(self.request.urls(kind))) if i not in gone])
 
     def move_url(self, kind: Kind, source: int, target: int) -> None:
         """Move the link at ``source`` so that it ends at ``target``, both 0-based."""
+        order = list(range(len(self.request.urls(kind))))
+        if source in order and target in order:
+            order.insert(target, order.pop(source))
+            self._arrange(kind, order)
+
+    def move_urls(self, kind: Kind, positions: Iterable[int], before: int) -> None:
+        """Move links together, in their order, before the one now at ``before``.
+
+        All 0-based; the number of links, or more, is the end.
+        """
+        everything = range(len(self.request.urls(kind)))
+        moved = sorted(set(positions) & set(everything))
+        head = [i for i in everything if i < before and i not in moved]
+        tail = [i for i in everything if i >= before and i not in moved]
+        self._arrange(kind, [*head, *moved, *tail])
+
+    def swap_urls(self, kind: Kind, one: int, other: int) -> None:
+        """Let two links, at 0-based positions, change places."""
+        order = list(range(len(self.request.urls(kind))))
+        if one in order and other in order:
+            order[one], order[other] = other, one
+            self._arrange(kind, order)
+
+    def replace_url(self, kind: Kind, position: int, url: str) -> RefusedUrl | None:
+        """Put another link in the place of the one at ``position``, 0-based.
+
+        Tokens of the place mean the new one. What is no usable link is refused.
+        """
+        checked = check_url(url)
+        if isinstance(checked, RefusedUrl):
+            return checked
         urls = list(self.request.urls(kind))
-        if not (0 <= source < len(urls) and 0 <= target < len(urls)):
-            return
-        urls.insert(target, urls.pop(source))
-        self._apply(self.request.with_urls(kind, tuple(urls)))
+        if 0 <= position < len(urls):
+            urls[position] = checked
+            self._apply(self.request.with_urls(kind, tuple(urls)))
+        return None
+
+    def renumbered(self, text: str, since: VideoRequest, spelling: str) -> str:
+        """``text``, written when the draft was ``since``, with its tokens for the draft of today.
+
+        For the one text the draft does not know: what stands in the editor while an input method
+        composes.
+        """
+        moves: dict[references.Place, references.Place | None] = {}
+        for field in spec.REFERENCES:
+            before, after = since.urls(field.kind), self.request.urls(field.kind)
+            moves |= references.traced(field.kind, before, after)
+        text = references.rewrite(text, moves, spelling)
+        if spelling == self._spelling:
+            return text
+        return references.convert(text, self._spelling, spelling)
 
     def undo(self) -> None:
         """Take back the last step of prompt or references."""
-        if self._done:
-            step = self._done.pop()
-            self._undone.append(step)
-            self._typed_at = float("-inf")
-            self._show(step.before if step.whole else _restored(self._composition, step.before))
+        if self._undo.can_undo:
+            self._show(self._undo.undo(self._composition))
 
     def redo(self) -> None:
         """Do the last step taken back again."""
-        if self._undone:
-            step = self._undone.pop()
-            self._done.append(step)
-            self._typed_at = float("-inf")
-            self._show(step.after if step.whole else _restored(self._composition, step.after))
+        if self._undo.can_redo:
+            self._show(self._undo.redo(self._composition))
 
     def set_estimate(self, estimate: Estimate, differences: Differences | None = None) -> None:
         """Take a newer estimate, and what other choices would change of it."""
@@ -206,6 +278,21 @@ class Draft(QObject):
         if newer != (self._estimate, self._differences):
             self._estimate, self._differences = newer
             self.estimate_changed.emit()
+
+    def _arrange(self, kind: Kind, order: Sequence[int | str]) -> None:
+        """Have the links of ``kind`` in a new order, of old positions and of new links."""
+        urls = self.request.urls(kind)
+        after = tuple(urls[each] if isinstance(each, int) else each for each in order)
+        came_from = [each if isinstance(each, int) else None for each in order]
+        self._take_urls(kind, after, references.arranged(kind, len(urls), came_from))
+
+    def _take_urls(
+        self, kind: Kind, urls: tuple[str, ...], moves: references.Moves | None = None
+    ) -> None:
+        """Take a list and rewrite the prompt's tokens by where its links went, in one step."""
+        if moves is None:
+            moves = references.traced(kind, self.request.urls(kind), urls)
+        self._take(self._composition.with_urls(kind, urls, moves, self._spelling))
 
     def _full(self, field: spec.ReferenceField) -> str:
         mode = self.request.function_mode
@@ -220,35 +307,20 @@ class Draft(QObject):
         before = self._composition
         if after == before:
             return
-        if whole or _undone(after.request) != _undone(before.request):
-            self._remember(_Step(before, after, whole), typing)
+        self._undo.note(before, after, typing=typing, whole=whole)
         self._show(after)
-
-    def _remember(self, step: _Step, typing: bool) -> None:
-        now = monotonic()
-        if typing and self._done and now - self._typed_at < TYPING_PAUSE:
-            step = _Step(self._done.pop().before, step.after)
-        self._typed_at = now if typing else float("-inf")
-        self._done.append(step)
-        del self._done[:-UNDO_DEPTH]
-        self._undone.clear()
 
     def _show(self, after: Composition) -> None:
         before, self._composition = self._composition, after
         names = _changed(before, after)
         if not names:
             return
-        problems = after.problems()
+        problems = after.problems(self._spelling)
         problems_differ, self._problems = problems != self._problems, problems
         self.changed.emit(names)
         if problems_differ:
             self.problems_changed.emit()
         self.undo_changed.emit()
-
-
-def _undone(request: VideoRequest) -> tuple[object, ...]:
-    """What steps of undo are made for."""
-    return tuple(getattr(request, name) for name in _UNDONE)
 
 
 def _changed(before: Composition, after: Composition) -> frozenset[str]:
@@ -260,11 +332,3 @@ def _changed(before: Composition, after: Composition) -> frozenset[str]:
     }
     names |= {n for n in ("values", "background") if getattr(before, n) != getattr(after, n)}
     return frozenset(names)
-
-
-def _restored(now: Composition, step: Composition) -> Composition:
-    """``now`` with the prompt and the references of ``step``."""
-    request = now.request
-    for name in _UNDONE:
-        request = request.with_value(name, getattr(step.request, name))
-    return replace(now, request=request)

@@ -85,7 +85,9 @@ def test_hearsay_about_first_and_last_frame_warns() -> None:
 
 def test_more_than_twelve_references_warn() -> None:
     request = GOOD.with_urls(Kind.IMAGE, links(9)).with_urls(Kind.VIDEO, links(3, "v.example"))
-    assert warnings(request) == set()
+    tokens = [f"@Image{n}" for n in range(1, 10)] + ["@Video1", "@Video2", "@Video3", "@Audio1"]
+    request = request.with_value("prompt", " ".join(tokens))
+    assert ("image_urls", "many-references") not in warnings(request)
     more = request.with_urls(Kind.AUDIO, links(1, "a.example"))
     assert warnings(more) == {("image_urls", "many-references")}
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from seedance_desktop.core.generation import Background
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind, Mode
-from seedance_desktop.state import draft as draft_module
+from seedance_desktop.state import undo
 from seedance_desktop.state.draft import Draft
 
 A, B, C = (f"https://example.com/{name}" for name in "abc")
@@ -63,7 +63,7 @@ def test_moving_and_removing_can_be_undone(draft: Draft) -> None:
 
 def test_typing_without_a_pause_is_one_step(draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = 100.0
-    monkeypatch.setattr(draft_module, "monotonic", lambda: clock)
+    monkeypatch.setattr(undo, "monotonic", lambda: clock)
     for text in ("xa", "xab", "xabc"):
         clock += 0.3
         draft.set("prompt", text)

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from ...core import spec
+from ...core import references, spec
 from ...core.urls import RefusedUrl, check_url
 from ...state.draft import Draft
 from .diff import common_ends
@@ -35,6 +35,7 @@ class ReferenceModel(QAbstractListModel):
         self._draft, self._field = draft, field
         self._urls = draft.request.urls(field.kind)
         draft.changed.connect(self._follow)
+        draft.spelling_changed.connect(self._refresh)
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ class ReferenceModel(QAbstractListModel):
 
     def token(self, row: int) -> str:
         """How a prompt names the row."""
-        return f"@{self._field.kind.capitalize()}{row + 1}"
+        return references.token(self._field.kind, row, self._draft.spelling)
 
     def _follow(self, names: frozenset[str]) -> None:
         if self._field.name in names:
