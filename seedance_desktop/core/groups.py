@@ -95,6 +95,12 @@ def has_braces(text: str) -> bool:
     return "{" in text or "}" in text
 
 
+def first_in_braces(text: str) -> str:
+    """The first that stands in braces, or a brace alone; empty where there is none."""
+    found = re.search(rf"{_PLACEHOLDER}|\{{[^{{}}]*\}}|[{{}}]", text)
+    return found.group() if found else ""
+
+
 def _parts(text: str) -> Iterator[Group | int]:
     """Groups, and the positions of stray braces. A placeholder not filled is stray."""
     if not has_braces(text):

@@ -1,17 +1,15 @@
 """Orders on their way into the queue, and the gate they pass."""
 
-import re
 from collections.abc import Awaitable, Callable, Sequence
 
-from ..core.order import Order
+from ..core import groups
+from ..core.order import Order, settled
 from ..core.request import VideoRequest
 
-__all__ = ["Gate", "Order", "all_allowed", "left_open"]
+__all__ = ["Gate", "Order", "all_allowed", "left_open", "settled"]
 
 Gate = Callable[[Sequence[Order]], Awaitable[Sequence[Order]]]
 """Gives back those that may go on, in their order. It may ask the person, and take its time."""
-
-_LEFT_OPEN = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\|[^{}]*\}")
 
 
 async def all_allowed(orders: Sequence[Order]) -> Sequence[Order]:
@@ -20,6 +18,5 @@ async def all_allowed(orders: Sequence[Order]) -> Sequence[Order]:
 
 
 def left_open(request: VideoRequest) -> str:
-    """A placeholder or a group that still stands in the prompt; empty where none does."""
-    found = _LEFT_OPEN.search(request.prompt)
-    return found.group() if found else ""
+    """What stands in braces in the prompt, or a brace alone; empty where there is none."""
+    return groups.first_in_braces(request.prompt)

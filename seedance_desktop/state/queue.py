@@ -18,7 +18,7 @@ from .fetching import Fetcher
 from .library import Library
 from .mending import Mender
 from .notices import Notice, Notices, Tone
-from .orders import Gate, Order, all_allowed, left_open
+from .orders import Gate, Order, all_allowed, left_open, settled
 from .progress import Progress, ProgressBoard
 from .tasks import TaskOwner
 from .tokens import TokenState
@@ -79,8 +79,12 @@ class Queue(QObject):
             elif row.state is State.DONE and row.clip is not ClipState.SAVED:
                 self._fetcher.fetch(row)
 
-    def submit(self) -> None:
-        """Generate: send the draft as it stands now."""
+    def submit(self, choices: Sequence[int] = (), *, braces_meant: bool = False) -> None:
+        """Generate: send the draft as it stands now.
+
+        ``choices`` says which alternative of each ``{a|b}`` group; with ``braces_meant`` the
+        prompt is sent with every brace in it.
+        """
         if not self._draft.legal or self._token_missing() or self._pressed_twice():
             return
         profile = self._account.profile
@@ -89,7 +93,8 @@ class Queue(QObject):
         order = Order(
             request, background, estimate=amount, profile=profile.id, base_url=profile.base_url
         )
-        self.place((order,))
+        meant = replace(order, braces_meant=True)
+        self.place((meant if braces_meant else settled(order, choices),))
 
     def set_gate(self, gate: Gate) -> None:
         """Every order passes ``gate`` from now on, before it gets its row."""
@@ -98,9 +103,11 @@ class Queue(QObject):
     def place(self, orders: Sequence[Order]) -> None:
         """Send these, in their order: the one door for everything that is to be sent.
 
-        Nothing is placed while one of them still holds a placeholder or a group.
+        Nothing is placed while one of them still holds a placeholder, a group or another brace
+        that nobody knows of.
         """
-        open_part = next((found for o in orders if (found := left_open(o.request))), "")
+        unknown = (order.request for order in orders if not order.braces_meant)
+        open_part = next((found for each in unknown if (found := left_open(each))), "")
         if open_part:
             self._tell_left_open(open_part)
         elif orders:
@@ -195,7 +202,7 @@ class Queue(QObject):
     def _tell_left_open(self, part: str) -> None:
         text = (
             f"The prompt still holds {part}. Fill it in, choose one of its parts, or take the "
-            "braces out."
+            "braces out. A brace that is meant is written \\{ or \\}."
         )
         notice = Notice("Nothing was sent", text, Tone.WARNING, topic="left open")
         self._notices.tell(notice)
@@ -221,7 +228,9 @@ class Queue(QObject):
         base_url = self._account.address_of(row.profile, row.base_url)
         amount = await self._estimator.price_again(row, base_url)
         background = replace(row.background, parent_id=id, came_from=CameFrom.AGAIN, position=None)
-        self.place((Order(row.request, background, amount, row.profile, base_url),))
+        order = Order(row.request, background, amount, row.profile, base_url)
+        # It was sent with the braces it has.
+        self.place((replace(order, braces_meant=True),))
 
     async def _save_as(self, id: int, path: Path) -> None:
         rows = await self._library.get([id])
