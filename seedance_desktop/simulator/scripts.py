@@ -22,6 +22,7 @@ class Script(StrEnum):
     GATEWAY_PAGE = "gateway-page"
     EXPIRED_LINK = "expired-link"
     NO_STATUS = "no-status"
+    MIXED = "mixed"
 
 
 ABOUT = {
@@ -39,10 +40,21 @@ ABOUT = {
     Script.GATEWAY_PAGE: "A request is accepted, and a gateway answers with an error page",
     Script.EXPIRED_LINK: "A clip's first link has expired; the next one works",
     Script.NO_STATUS: "The service has no status call",
+    Script.MIXED: "Of six requests one is stopped by the content policy, and one answer gets lost",
 }
 
 REFUSED_CALLS = 3
 """Requests that TOO_MANY_TASKS refuses before it lets them through again."""
+
+MIXTURE = (
+    Script.NORMAL,
+    Script.MODERATED,
+    Script.NORMAL,
+    Script.NORMAL,
+    Script.LOST_ANSWER,
+    Script.NORMAL,
+)
+"""What MIXED makes of the requests it takes, one after another and then again."""
 
 ANSWER_DELAY = 6.0
 """Seconds that SLOW_ANSWER waits."""

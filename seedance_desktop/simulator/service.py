@@ -117,10 +117,18 @@ class Service:
             # The sibling tells a business failure with a status and a code of success [S].
             raise Refusal(200, 200, "insufficient credits")
         self._check_limit()
-        task = self._tasks.accept(order, self._script, scripts.timing(self._script, self._speed))
+        script = self._script_for_next()
+        task = self._tasks.accept(order, script, scripts.timing(script, self._speed))
         if task.gets_clip:
             self._have_clip_made(task)
         return task
+
+    def _script_for_next(self) -> Script:
+        if self._script is not Script.MIXED:
+            return self._script
+        script = scripts.MIXTURE[self._mixed % len(scripts.MIXTURE)]
+        self._mixed += 1
+        return script
 
     def _check_limit(self) -> None:
         if self._refusals_left > 0:
@@ -242,6 +250,7 @@ class Service:
 
     def _choose(self, script: Script) -> None:
         self._script = script
+        self._mixed = 0
         self._refusals_left = scripts.REFUSED_CALLS if script is Script.TOO_MANY_TASKS else 0
 
     def _check_token(self, request: Request) -> None:

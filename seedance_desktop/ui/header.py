@@ -36,6 +36,7 @@ def demo_scripts() -> dict[str, tuple[str, str]]:
         "gateway-page": (_tr("gateway page"), _tr("an error page instead of an answer")),
         "expired-link": (_tr("expired link"), _tr("the first link to a clip has ended")),
         "no-status": (_tr("no status"), _tr("the service cannot be asked for a state")),
+        "mixed": (_tr("a mixed day"), _tr("one of six is stopped, and one answer gets lost")),
     }
 
 

@@ -36,6 +36,20 @@ def test_moderated_is_accepted_then_fails_and_keeps_its_charge(start: Start) -> 
     assert data["credits_cost"] == 75.0
 
 
+def test_mixed_stops_one_of_six_and_loses_one_answer(start: Start) -> None:
+    simulator = start("mixed", speed=100)
+    outcomes = []
+    for _ in range(6):
+        try:
+            data = simulator.finished(simulator.create().json()["data"]["task_id"])
+        except httpx.RemoteProtocolError:
+            outcomes.append("lost")
+        else:
+            outcomes.append(data["status"])
+    assert outcomes == ["succeeded", "failed", "succeeded", "succeeded", "lost", "succeeded"]
+    assert all(post.task_id for post in simulator.log())
+
+
 def test_no_credits_is_a_failure_that_looks_like_success(start: Start) -> None:
     answer = start("no-credits").create()
     assert answer.status_code == 200
