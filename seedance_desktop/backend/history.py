@@ -7,8 +7,7 @@ one sender only, and a deleted row is hidden, never forgotten.
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,7 @@ from ..core.generation import (
 from ..core.order import Order
 from ..core.request import VideoRequest
 from .history_file import OpenReport, prepare
-from .history_reading import HistoryReader
+from .history_line import HistoryLine
 from .history_sql import (
     SELECTED,
     assignments,
@@ -75,7 +74,7 @@ def open_store(
     return HistoryStore(path, ledger, now=now), report
 
 
-class HistoryStore(HistoryReader):
+class HistoryStore(HistoryLine):
     """The rows of an opened file (see ``open_store``). Blocking; one thread only.
 
     Every method raises ``StorageTrouble`` where the disk or the file fails; a method that
@@ -265,21 +264,3 @@ class HistoryStore(HistoryReader):
             self._ledger.append_answer(key, self._now(), state=State.WAITING, attempt=attempt)
         except StorageTrouble as trouble:
             log.warning("The ledger keeps a send that was none: %s", trouble.message)
-
-    def _set_hidden(self, ids: Iterable[int], hidden: int) -> None:
-        with self._transaction():
-            self._db.executemany(
-                "UPDATE generations SET hidden = ? WHERE id = ?", [(hidden, i) for i in ids]
-            )
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._told():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise

@@ -46,6 +46,8 @@ class Settings:
     """Widths in pixels by the splitter's name."""
     save_folder: str = ""
     """Where a clip was last saved as a copy."""
+    queue_paused: bool = False
+    """What waits is not sent until the person says so."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Keys of other versions, kept as they are."""
 
@@ -61,6 +63,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "window_geometry": short_text(8192),
     "splitters": sizes,
     "save_folder": short_text(4096),
+    "queue_paused": flag,
 }
 
 

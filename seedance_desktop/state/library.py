@@ -2,14 +2,14 @@
 
 import threading
 from array import array
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..backend.history import HistoryStore, OpenReport
-from ..core.generation import NO_BACKGROUND, Background, Generation, State, Totals
+from ..core.generation import NO_BACKGROUND, Background, Generation, Mark, State, Totals
 from ..core.order import Order
 from ..core.pricing import PriceKey
 from ..core.request import VideoRequest
@@ -179,6 +179,33 @@ class Library(QObject):
     async def update(self, id: int, **columns: Any) -> Generation:
         """Commit other columns, then tell."""
         return self._tell(await self._call(lambda s: s.update(id, **columns)))
+
+    async def put_at(self, positions: Mapping[int, float]) -> None:
+        """Commit places in the waiting line, then tell of each row that still waits."""
+        for row in await self._call(lambda s: s.put_at(positions)):
+            self.changed.emit(row)
+
+    async def edit_waiting(
+        self, id: int, request: VideoRequest, *, written: str = "", estimate: float | None = None
+    ) -> Generation | None:
+        """Commit what a waiting row will send, then tell; None where it waits no more."""
+        row = await self._call(
+            lambda s: s.edit_waiting(id, request, written=written, estimate=estimate)
+        )
+        return None if row is None else self._tell(row)
+
+    async def set_marks(self, marks: Mapping[int, Mark]) -> None:
+        """Commit what the person thinks of rows, then tell of each."""
+        for row in await self._call(lambda s: s.set_marks(marks)):
+            self._tell(row)
+
+    async def note_alive(self, at: float) -> None:
+        """Commit that the app ran at ``at``, in seconds since the epoch."""
+        await self._call(lambda s: s.note_alive(at))
+
+    async def last_alive(self) -> float | None:
+        """When the app last noted that it ran."""
+        return await self._call(lambda s: s.last_alive())
 
     async def hide(self, ids: Sequence[int]) -> None:
         """Take rows out of sight; they are not forgotten."""

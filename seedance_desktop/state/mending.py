@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core.errors import BadToken, StatusTrouble, TaskUnknown, UserError
+from ..core.errors import BadToken, StatusTrouble, StorageTrouble, TaskUnknown, UserError
 from ..core.generation import ClipState, Generation, State
 from ..core.origin import origin_of
 from ..core.telling import TAKEN_BACK
@@ -86,9 +86,16 @@ class Mender(QObject):
 
     async def take_back(self, id: int) -> bool:
         """A waiting row is not to be sent; whether it was waiting."""
-        if not self._dispatcher.take_back(id):
+        row = self._dispatcher.waiting_row(id)
+        if row is None:
             return False
-        await self._library.change(id, State.NOT_SENT, error=TAKEN_BACK)
+        self._dispatcher.take_back(id)
+        try:
+            await self._library.change(id, State.NOT_SENT, error=TAKEN_BACK)
+        except StorageTrouble:
+            # Else the next start would send what now looks as if it were not in the queue.
+            self._dispatcher.enqueue(row, began_at=row.created_at)
+            raise
         return True
 
     async def fetch_clip(self, id: int) -> None:

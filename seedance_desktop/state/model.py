@@ -27,6 +27,7 @@ from .keeper import DraftKeeper, SettingsKeeper
 from .library import Library
 from .mending import Mender
 from .notices import Notice, Notices, Offer, Tone
+from .pausing import Pause
 from .polling import Poller
 from .posters import Posters
 from .preflight import Preflight
@@ -60,6 +61,7 @@ class Model:
     client: ServiceClient
     sender: Sender
     dispatcher: Dispatcher
+    pause: Pause
     board: ProgressBoard
     queue: Queue
     estimator: Estimator
@@ -158,7 +160,8 @@ def build_model(
         lambda: clips_folder(paths, settings),
         posters.poster_of,
     )
-    dispatcher = Dispatcher(account, library, sender, poller, fetcher, board, notices, tasks)
+    pause = Pause(settings, library, notices, tasks)
+    dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)
     mender = Mender(library, dispatcher, poller, fetcher, notices)
     model = Model(
         paths=paths,
@@ -176,9 +179,20 @@ def build_model(
         client=client,
         sender=sender,
         dispatcher=dispatcher,
+        pause=pause,
         board=board,
         queue=Queue(
-            draft, account, estimator, library, dispatcher, mender, fetcher, board, notices, tasks
+            draft,
+            account,
+            estimator,
+            library,
+            dispatcher,
+            pause,
+            mender,
+            fetcher,
+            board,
+            notices,
+            tasks,
         ),
         estimator=estimator,
         preflight=preflight,

@@ -1,6 +1,6 @@
 """What the person can do with generations: plain functions for slots, run in owned tasks."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -19,9 +19,11 @@ from .library import Library
 from .mending import Mender
 from .notices import Notice, Notices, Tone
 from .orders import Gate, Order, all_allowed, left_open, settled
+from .pausing import Pause
 from .progress import Progress, ProgressBoard
 from .tasks import TaskOwner
 from .tokens import TokenState
+from .waiting_line import block_moved
 
 DOUBLE_PRESS = 1.0
 """Seconds within which a second press sends nothing."""
@@ -41,6 +43,7 @@ class Queue(QObject):
         estimator: Estimator,
         library: Library,
         dispatcher: Dispatcher,
+        pause: Pause,
         mender: Mender,
         fetcher: Fetcher,
         board: ProgressBoard,
@@ -54,6 +57,7 @@ class Queue(QObject):
         self._estimator = estimator
         self._library = library
         self._dispatcher = dispatcher
+        self._pause = pause
         self._mender = mender
         self._fetcher = fetcher
         self._board = board
@@ -71,13 +75,16 @@ class Queue(QObject):
 
     async def resume(self) -> None:
         """After a start: go on with whatever has no end yet. Nothing is sent a second time."""
-        for row in await self._library.unfinished():
-            if row.state is State.WAITING:
-                self._dispatcher.enqueue(row, began_at=row.created_at)
-            elif row.state is State.RUNNING:
+        rows = await self._library.unfinished()
+        waiting = [row for row in rows if row.state is State.WAITING]
+        await self._pause.look_back(waiting)
+        for row in rows:
+            if row.state is State.RUNNING:
                 self._dispatcher.accepted(row)
             elif row.state is State.DONE and row.clip is not ClipState.SAVED:
                 self._fetcher.fetch(row)
+        # Only now: what runs takes its slots first.
+        self._dispatcher.enqueue_all(waiting)
 
     def submit(self, choices: Sequence[int] = (), *, braces_meant: bool = False) -> None:
         """Generate: send the draft as it stands now.
@@ -130,7 +137,26 @@ class Queue(QObject):
 
     def cancel_waiting(self, id: int) -> None:
         """Take a waiting row back. What was sent cannot be cancelled."""
-        self._once(f"take back {id}", self._mender.take_back(id))
+        self._once(f"take back {id}", self._mender.take_back(id), protected=True)
+
+    def move(self, ids: Collection[int], by: int) -> None:
+        """Move waiting rows, as one block, ``by`` places: below zero towards the front."""
+        line = self._dispatcher.line
+        place = block_moved(line, ids, by)
+        if place is not None:
+            self._dispatcher.move([id for id in line if id in ids], place)
+
+    def move_to(self, ids: Collection[int], place: int) -> None:
+        """Move waiting rows, in their order, to ``place`` (from 0) among the others."""
+        self._dispatcher.move([id for id in self._dispatcher.line if id in ids], place)
+
+    def pause(self) -> None:
+        """Send nothing more until ``go_on``; what was sent goes on."""
+        self._pause.pause()
+
+    def go_on(self) -> None:
+        """Send what waits."""
+        self._pause.go_on()
 
     def adopt(self, id: int, task_id: str) -> None:
         """The person found the task id of an unconfirmed row at the provider."""
@@ -159,18 +185,23 @@ class Queue(QObject):
     def delete(self, ids: Sequence[int]) -> None:
         """Take rows out of the history, with undo; clip files stay where they are."""
         if ids:
-            self._tasks.start(self._mender.delete(tuple(ids)), "delete")
+            self._tasks.start(self._mender.delete(tuple(ids)), "delete", protected=True)
 
     def undelete(self, ids: Sequence[int]) -> None:
         """Bring rows back."""
         self._tasks.start(self._mender.undelete(ids), "undelete")
 
-    def _once(self, group: str, coro: Coroutine[Any, Any, object]) -> None:
-        """Run ``coro`` unless the same is under way: a double click does a thing once."""
+    def _once(
+        self, group: str, coro: Coroutine[Any, Any, object], *, protected: bool = False
+    ) -> None:
+        """Run ``coro`` unless the same is under way: a double click does a thing once.
+
+        ``protected`` is what must not be lost to a close: else what was taken back is sent.
+        """
         if self._tasks.running(group):
             coro.close()
         else:
-            self._tasks.start(coro, group, group=group)
+            self._tasks.start(coro, group, group=group, protected=protected)
 
     def _pressed_twice(self) -> bool:
         now = monotonic()

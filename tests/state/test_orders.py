@@ -28,7 +28,7 @@ def order(model: Model, prompt: str) -> Order:
 async def test_orders_become_rows_in_their_order(tmp_path: Path) -> None:
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         model.queue.place([order(model, f"clip {n}") for n in range(3)])
-        await until(lambda: len(model.dispatcher._waiting) == 3)
+        await until(lambda: len(model.dispatcher.line) == 3)
         found = await rows(model)
         assert [row.request.prompt for row in found] == ["clip 2", "clip 1", "clip 0"]
         assert {(row.state, row.preset, row.estimate) for row in found} == {
@@ -43,7 +43,7 @@ async def test_the_gate_decides_which_go_on(tmp_path: Path) -> None:
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         model.queue.set_gate(first_only)
         model.queue.place([order(model, "this"), order(model, "not this")])
-        await until(lambda: len(model.dispatcher._waiting) == 1)
+        await until(lambda: len(model.dispatcher.line) == 1)
         assert [row.request.prompt for row in await rows(model)] == ["this"]
 
 

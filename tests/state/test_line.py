@@ -1,0 +1,209 @@
+"""The queue's order, its pause and its question after a long time away; all of it kept."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from time import time
+
+import pytest
+
+from seedance_desktop.core.generation import Generation, State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state import dispatch, pausing
+from seedance_desktop.state.model import Model
+from seedance_desktop.state.orders import Order
+from tests.support.models import rows, running_model, until_state
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+NOWHERE = "http://127.0.0.1:9/api"
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    with Simulator.start("fast", speed=20) as simulator:
+        yield simulator
+
+
+async def place(model: Model, *prompts: str) -> list[int]:
+    """Put these into the queue; their ids."""
+    profile, before = model.account.profile, set(model.dispatcher.line)
+    taken = len(model.dispatcher.taken)
+    model.queue.place(
+        [Order(VideoRequest(prompt=p), profile=profile.id, base_url=profile.base_url, estimate=75)
+         for p in prompts]
+    )  # fmt: skip
+    await until(
+        lambda: (
+            len(set(model.dispatcher.line) - before) + len(model.dispatcher.taken) - taken
+            == len(prompts)
+        )
+    )
+    return list(model.dispatcher.line)
+
+
+def sent(simulator: Simulator) -> list[str]:
+    return [str(post.request["prompt"]) for post in simulator.log()]
+
+
+async def waiting(model: Model) -> list[Generation]:
+    return [row for row in await rows(model) if row.state is State.WAITING]
+
+
+async def test_the_order_and_the_pause_are_there_after_a_restart(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        model.queue.pause()
+        one, two, three, four = await place(model, "one", "two", "three", "four")
+        model.queue.move([four], -99)
+        model.queue.move([one], 1)
+        model.queue.move_to([three], 0)
+        assert model.dispatcher.line == (three, four, two, one)
+        assert model.queue.progress_of(two) is not None
+    async with running_model(tmp_path, simulator.base_url) as model:
+        assert model.pause.paused
+        assert model.dispatcher.line == (three, four, two, one)
+        note = model.queue.progress_of(two)
+        assert note is not None
+        assert note.note == pausing.PAUSED
+        assert not simulator.log()
+        model.queue.go_on()
+        for id in (one, two, three, four):
+            await until_state(model, id, State.DONE)
+    assert sorted(sent(simulator)) == ["four", "one", "three", "two"]
+
+
+async def test_what_comes_back_for_want_of_a_slot_stays_in_front_of_what_was_moved_there(
+    tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "LIMIT_PAUSE", 3600)
+    simulator.set_script("too-many-tasks")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        model.queue.pause()
+        await place(model, *(f"clip {n}" for n in range(9)))
+        first_nine = model.dispatcher.line
+        model.queue.go_on()
+        # The service refuses three; those that come back meanwhile hold up the others.
+        model.queue.move([first_nine[8]], -99)
+        await until(lambda: not model.sender.in_flight and len(simulator.log()) >= 3)
+        await until(lambda: len(model.dispatcher.line) >= 5)
+        line = model.dispatcher.line
+        back = [id for id in line if id in first_nine[:6]]
+        assert back == sorted(back) and len(back) == 3
+        assert list(line[:3]) == back
+        assert line[3] == first_nine[8]
+        await asyncio.sleep(0)
+        await until(lambda: not model.tasks.running("send"))
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        assert model.dispatcher.line == line
+
+
+async def test_what_is_taken_back_in_the_last_moment_is_not_sent_after_a_restart(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url, token=None) as model:
+        one, two = await place(model, "one", "two")
+        model.queue.cancel_waiting(one)
+        model.queue.delete([two])
+    async with running_model(tmp_path, simulator.base_url) as model:
+        assert not model.dispatcher.line
+        (row,) = await rows(model)
+        assert (row.id, row.state) == (one, State.NOT_SENT)
+    assert not simulator.log()
+
+
+async def test_a_failed_an_unconfirmed_and_a_moderated_one_never_stop_the_others(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        for script in ("no-credits", "lost-answer", "moderated", "fast"):
+            simulator.set_script(script)
+            before = len(simulator.log())
+            await place(model, script)
+            await until(lambda n=before: len(simulator.log()) > n)
+        found = {row.request.prompt: row for row in await rows(model)}
+        ends = {
+            "no-credits": State.FAILED,
+            "lost-answer": State.UNCONFIRMED,
+            "moderated": State.FAILED,
+            "fast": State.DONE,
+        }
+        for prompt, state in ends.items():
+            await until_state(model, found[prompt].id, state)
+
+
+async def age(model: Model, seconds: float) -> None:
+    """As if the app had been closed ``seconds`` ago."""
+    model.pause._alive.stop()
+    await until(lambda: not model.tasks.running("alive"))
+    await model.library.note_alive(time() - seconds)
+    await model.library._call(
+        lambda s: s._db.execute("UPDATE generations SET created_at = created_at - ?", (seconds,))
+    )
+
+
+async def test_after_more_than_an_hour_it_asks_before_it_goes_on_spending(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        await place(model, "one", "two")
+        await age(model, 3_700)
+        await model.library._call(
+            lambda s: s._db.execute("UPDATE generations SET base_url = ?", (simulator.base_url,))
+        )
+    for _ in range(2):
+        # Unanswered, it is asked again, however soon.
+        async with running_model(tmp_path, simulator.base_url) as model:
+            (notice,) = [n for n in model.notices.standing if n.topic == "go on"]
+            assert "2 requests wait and may cost about 150 credits" in notice.message
+            assert [offer.name for offer in notice.offers] == ["queueGoOn", "queueKeepPaused"]
+            assert model.pause.asking and len(await waiting(model)) == 2
+    assert not simulator.log()
+    async with running_model(tmp_path, simulator.base_url) as model:
+        (notice,) = [n for n in model.notices.standing if n.topic == "go on"]
+        notice.offers[0].call()
+        assert not [n for n in model.notices.standing if n.topic == "go on"]
+        for row in await rows(model):
+            await until_state(model, row.id, State.DONE)
+    assert sorted(sent(simulator)) == ["one", "two"]
+
+
+async def test_kept_paused_it_stays_so_and_asks_no_more(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        await place(model, "one")
+        await age(model, 3_700)
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        (notice,) = [n for n in model.notices.standing if n.topic == "go on"]
+        notice.offers[1].call()
+        assert model.pause.paused and not model.pause.asking
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        assert model.pause.paused
+        assert not [n for n in model.notices.standing if n.topic == "go on"]
+
+
+async def test_after_a_short_time_away_it_goes_on_by_itself(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url, token=None) as model:
+        await place(model, "one")
+        await age(model, 3_000)
+    async with running_model(tmp_path, simulator.base_url) as model:
+        (row,) = await rows(model)
+        await until_state(model, row.id, State.DONE)
+
+
+@pytest.mark.parametrize(
+    ("estimates", "words"),
+    [
+        ([75.0], "One request waits and may cost about 75 credits."),
+        ([75.0, None], "2 requests wait and may cost about 75 credits, and 1 of them an unknown"),
+        ([None], "what that costs is not known."),
+    ],
+)
+def test_what_waits_in_words(estimates: list[float | None], words: str) -> None:
+    made = [
+        Generation(1, "k", State.WAITING, VideoRequest(), "p", "https://a.b", 0.0, estimate=e)
+        for e in estimates
+    ]
+    assert words in pausing.what_waits(made)
