@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.errors import ClipTrouble
+from ..core.errors import ClipTrouble, LinkTrouble
 from . import clip_files, http_errors, links
 from .disk import Disk
 from .part_file import Held, PartFile, Version
@@ -52,6 +52,12 @@ class ClipFetch:
         return await self._receive(asked, held)
 
     async def _receive(self, headers: Mapping[str, str], held: Held | None) -> Found | None:
+        try:
+            return await self._receive_by_link(headers, held)
+        except LinkTrouble as trouble:
+            raise ClipTrouble(trouble.message) from None
+
+    async def _receive_by_link(self, headers: Mapping[str, str], held: Held | None) -> Found | None:
         async with self._opened(headers) as response:
             start = starting_point(response.status_code, response.headers, held)
             if start is None:
@@ -80,7 +86,7 @@ class ClipFetch:
                     self._check_size(self._got + len(self._batch))
                     if len(self._batch) >= (_BATCH if self._begun else clip_files.HEAD):
                         await self._flush(start)
-        except ClipTrouble:
+        except (ClipTrouble, LinkTrouble):
             if self._begun:  # what has come need not come again
                 await self._flush(start)
             raise

@@ -36,3 +36,10 @@ class Disk:
             await asyncio.shield(self.run(int))
         finally:
             self._pool.shutdown(wait=False)
+
+
+def load_http() -> None:
+    """Load the HTTP library and the system's certificates: 100 ms, so do it in a thread."""
+    from . import transport
+
+    transport.tls_context()

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..core.errors import ClipTrouble
 from . import clip_files
 from .clip_files import MAX_CLIP, file_name
-from .disk import Disk
+from .disk import Disk, load_http
 from .part_file import PartFile
 
 __all__ = ["Fetched", "adopt_file", "copy_file", "fetch", "file_name"]
@@ -72,7 +72,7 @@ async def fetch(
 
 
 async def _fetch(url: str, part: PartFile, disk: Disk, terms: Terms) -> tuple[Path, int, str]:
-    await disk.run(_load)
+    await disk.run(load_http)
     from .clip_fetch import ClipFetch, TooLarge
 
     try:
@@ -82,13 +82,6 @@ async def _fetch(url: str, part: PartFile, disk: Disk, terms: Terms) -> tuple[Pa
     except TooLarge:
         await disk.run(part.discard)
         raise
-
-
-def _load() -> None:
-    # Brings the HTTP library with it: 100 ms that the window's thread must not wait.
-    from . import transport
-
-    transport.tls_context()
 
 
 async def adopt_file(source: Path, target: Path) -> Path:

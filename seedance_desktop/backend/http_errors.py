@@ -15,6 +15,7 @@ from ..core.errors import (
     BadToken,
     ClipTrouble,
     LinkExpired,
+    LinkTrouble,
     NoCredits,
     NoStatusCall,
     NotSent,
@@ -193,9 +194,22 @@ def clip_refused(status: int, host: str) -> ClipTrouble:
     return ClipTrouble(f"{host} answered HTTP {status} instead of the clip.")
 
 
-def clip_broken(broken: Break, host: str) -> ClipTrouble:
-    """Why a clip did not come, or not whole."""
-    return ClipTrouble(_BREAK_WORDS[broken.kind].format(host=host))
+def link_refused(status: int, host: str) -> LinkTrouble:
+    """Why a link was answered with ``status`` instead of what it leads to."""
+    if status in (401, 403):
+        return LinkTrouble(f"{host} refuses to give it (HTTP {status}).")
+    if status in (404, 410):
+        return LinkTrouble(f"{host} does not have it (HTTP {status}).")
+    return LinkTrouble(f"{host} answered HTTP {status} instead.")
+
+
+def link_broken(broken: Break, host: str) -> LinkTrouble:
+    """Why what a link leads to did not come, or not whole."""
+    if broken.kind is BreakKind.ADDRESS:
+        return LinkTrouble("The address in the link cannot be used.")
+    trouble = LinkTrouble(_BREAK_WORDS[broken.kind].format(host=host))
+    trouble.lost = broken.kind is BreakKind.LOST
+    return trouble
 
 
 def trace_id_in(headers: Mapping[str, str]) -> str:

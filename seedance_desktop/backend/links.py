@@ -1,4 +1,4 @@
-"""Opening links that came from outside. Loaded by ``download`` when it is first needed.
+"""Opening links that came from outside. Loaded when first needed: it brings the HTTP library.
 
 A link may lead anywhere, also by redirects: never into this machine or the network it is in,
 unless the service itself is there, and never with a token or a cookie.
@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from ..core.errors import ClipTrouble
+from ..core.errors import LinkLeadsInside, LinkTrouble
 from ..core.origin import is_loopback
 from ..core.spec import URL_SCHEMES
 from . import http_errors
@@ -53,17 +53,23 @@ def is_local(address: str) -> bool:
 
 @asynccontextmanager
 async def opened(
-    url: str, headers: Mapping[str, str], *, allow_private: bool, limits: TimeLimits
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    allow_private: bool,
+    limits: TimeLimits,
+    method: str = "GET",
 ) -> AsyncIterator[Response]:
     """The answer to a GET of ``url``, its body still to be read, after redirects.
 
     Raises:
-        ClipTrouble: no answer came, or the way led where it may not.
+        LinkLeadsInside: the way led into this machine or its network, and may not.
+        LinkTrouble: no answer came.
     """
     for _ in range(MAX_REDIRECTS + 1):
         host = _checked(url, allow_private)
         async with _client(host, limits) as client:
-            response = await _get(client, url, headers, allow_private)
+            response = await _ask(client, method, url, headers, allow_private)
             try:
                 place = response.headers.get("location")
                 if response.status_code not in _REDIRECTS or not place:
@@ -72,14 +78,14 @@ async def opened(
             finally:
                 await response.aclose()
         url = _next(url, place)
-    raise ClipTrouble("The link led from one address to the next without end.")
+    raise LinkTrouble("The link led from one address to the next without end.")
 
 
 async def chunks(response: Response) -> AsyncGenerator[bytes, None]:
     """The body as it comes.
 
     Raises:
-        ClipTrouble: it broke off.
+        LinkTrouble: it broke off.
     """
     try:
         async for chunk in response.aiter_raw():
@@ -96,7 +102,7 @@ def _checked(url: str, allow_private: bool) -> str:
     except ValueError:
         host = ""
     if not host or parts.scheme not in URL_SCHEMES:
-        raise ClipTrouble("The link to the clip is no web link.")
+        raise LinkTrouble("This is no web link.")
     if not allow_private and is_local(host):
         raise _leads_inside()
     return host
@@ -106,32 +112,32 @@ def _client(host: str, limits: TimeLimits) -> Client:
     try:
         return make_client(tls_context(), limits, trust_env=not is_loopback(host), keep_alive=False)
     except ValueError:
-        raise ClipTrouble("The proxy set on this computer cannot be used.") from None
+        raise LinkTrouble("The proxy set on this computer cannot be used.") from None
 
 
 def _next(url: str, place: str) -> str:
     try:
         following = urljoin(url, place)
     except ValueError:
-        raise ClipTrouble("The link to the clip leads to an address that is none.") from None
+        raise LinkTrouble("The link leads to an address that is none.") from None
     if url.startswith("https:") and following.startswith("http:"):
-        raise ClipTrouble("The link leads from a secure address to an open one: not followed.")
+        raise LinkTrouble("The link leads from a secure address to an open one: not followed.")
     return following
 
 
-def _leads_inside() -> ClipTrouble:
-    return ClipTrouble("The link leads into this computer or its own network: not followed.")
+def _leads_inside() -> LinkLeadsInside:
+    return LinkLeadsInside("The link leads into this computer or its own network: not followed.")
 
 
-def _broken(error: Exception, host: str) -> ClipTrouble:
-    return http_errors.clip_broken(what_broke(error, Departure()), host)
+def _broken(error: Exception, host: str) -> LinkTrouble:
+    return http_errors.link_broken(what_broke(error, Departure()), host)
 
 
-async def _get(
-    client: Client, url: str, headers: Mapping[str, str], allow_private: bool
+async def _ask(
+    client: Client, method: str, url: str, headers: Mapping[str, str], allow_private: bool
 ) -> Response:
     try:
-        request = client.build_request("GET", url, headers=headers)
+        request = client.build_request(method, url, headers=headers)
         if not allow_private:
             # The host as it is connected to: a name in another script has another spelling there.
             request.extensions["trace"] = _Guard(request.url.raw_host.decode()).note

@@ -180,7 +180,7 @@ async def exchange(
         answer.broken = what_broke(error, departure)
     finally:
         await departure.hang_up()
-    answer.body = _decoded(bytes(received), answer.headers.get("content-encoding", ""))
+    answer.body = decoded(bytes(received), answer.headers.get("content-encoding", ""))
     return answer
 
 
@@ -192,7 +192,7 @@ async def _read(response: httpx.Response, received: bytearray) -> None:
             return
 
 
-def _decoded(body: bytes, encoding: str) -> bytes:
+def decoded(body: bytes, encoding: str) -> bytes:
     """``body`` unpacked, as far as it came; plain bodies were asked for, but not all obey."""
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
         return body

@@ -18,6 +18,8 @@
     ├── ClipTrouble             the clip could not be fetched or is no video
     │   ├── LinkExpired
     │   └── ClipUndecodable     it is here, but this machine cannot decode it
+    ├── LinkTrouble             a link from outside could not be opened
+    │   └── LinkLeadsInside     it leads into this machine or its network: not opened
     ├── TokenTrouble            the keyring: absent, locked, refused, unavailable
     │   ├── KeyringAbsent
     │   ├── KeyringLocked
@@ -192,6 +194,17 @@ class ClipUndecodable(ClipTrouble):
     title = "This clip cannot be decoded here"
     what_to_do = "The file is kept: open it in another player."
     action = Action.SHOW
+
+
+class LinkTrouble(UserError):
+    code = "link"
+    title = "The link could not be opened"
+    lost = False
+    """Whether the other side was there and hung up, as some do where they dislike a question."""
+
+
+class LinkLeadsInside(LinkTrouble):
+    code = "link-inside"
 
 
 class TokenTrouble(UserError):

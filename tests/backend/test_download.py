@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.backend import download, links
-from seedance_desktop.core.errors import ClipNotWritten, ClipTrouble, LinkExpired, StorageTrouble
+from seedance_desktop.core.errors import (
+    ClipNotWritten,
+    ClipTrouble,
+    LinkExpired,
+    LinkTrouble,
+    StorageTrouble,
+)
 from tests.support.server import (
     Connection,
     Reply,
@@ -304,7 +310,7 @@ def test_which_addresses_are_local(address: str, local: bool) -> None:
 
 
 async def test_a_link_from_safe_to_open_is_not_followed() -> None:
-    with pytest.raises(ClipTrouble, match="secure"):
+    with pytest.raises(LinkTrouble, match="secure"):
         links._next("https://a.example/x", "http://a.example/x")
 
 

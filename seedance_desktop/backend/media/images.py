@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable, Generator
 from dataclasses import replace
+from typing import Literal
 
 from .spans import Found, Reader, Span
 
@@ -115,8 +116,10 @@ def _int24(data: bytes, at: int) -> int:
     return int.from_bytes(data[at : at + 3], "little")
 
 
-def _order(data: bytes) -> str | None:
-    return {b"II*\0": "little", b"MM\0*": "big"}.get(data[:4])
+def _order(data: bytes) -> Literal["little", "big"] | None:
+    if data[:4] == b"II*\0":
+        return "little"
+    return "big" if data[:4] == b"MM\0*" else None
 
 
 def _tags(data: bytes, start: int) -> dict[int, int]:
