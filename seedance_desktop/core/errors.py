@@ -26,6 +26,8 @@
     │   ├── KeyringRefused
     │   └── KeyringUnavailable
     ├── BadTokenText            what was typed cannot be a token
+    ├── PresetTrouble           a preset that is not as it was, or not where it was
+    ├── ImportRefused           what was dropped, pasted or opened cannot be used
     └── StorageTrouble          a full disk, a read-only folder, a file that cannot be read
         ├── ClipNotWritten      the clip's file: it can be fetched again
         ├── NewerFile           made by a newer version of the app; left as it is
@@ -243,6 +245,20 @@ class KeyringUnavailable(TokenTrouble):
 class BadTokenText(UserError):
     code = "bad-token-text"
     title = "This cannot be a token"
+
+
+class PresetTrouble(UserError):
+    """A preset cannot be kept, moved or read as was asked; nothing was changed."""
+
+    code = "preset"
+    title = "The preset is as it was"
+
+
+class ImportRefused(UserError):
+    """What was dropped, pasted or opened cannot be used; nothing was changed."""
+
+    code = "import"
+    title = "Nothing was imported"
 
 
 class StorageTrouble(UserError):

@@ -56,6 +56,20 @@ class VideoRequest:
         return cls(**taken)
 
 
+def value_of(field: FieldName, value: Any) -> Any:
+    """Plain data as the value of ``field``, legal or not.
+
+    Raises:
+        TypeError: it is of another type; the text says what it has to be.
+    """
+    default = _defaults()[field]
+    if not _fits(default, value):
+        if isinstance(default, tuple):
+            raise TypeError("a list of texts")
+        raise TypeError("a whole number" if isinstance(default, int) else "text")
+    return _as_type_of(default, value)
+
+
 @cache
 def _defaults() -> dict[str, Any]:
     return {f.name: f.default for f in fields(VideoRequest)}
