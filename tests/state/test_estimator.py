@@ -90,6 +90,7 @@ async def test_sending_again_is_priced_by_what_was_charged(tmp_path: Path) -> No
     async with running_model(tmp_path, NOWHERE, token=None) as app:
         id = await charge(app, FIVE, 150)
         app.queue.send_again(id)
-        await until(lambda: app.dispatcher._waiting)
-        (row,) = app.dispatcher._waiting.values()
+        await until(lambda: app.dispatcher.line)
+        row = app.dispatcher.waiting_row(app.dispatcher.line[0])
+        assert row is not None
         assert (row.parent_id, row.estimate) == (id, 150)

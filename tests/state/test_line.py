@@ -27,19 +27,16 @@ def simulator() -> Iterator[Simulator]:
 
 async def place(model: Model, *prompts: str) -> list[int]:
     """Put these into the queue; their ids."""
-    profile, before = model.account.profile, set(model.dispatcher.line)
-    taken = len(model.dispatcher.taken)
+    profile = model.account.profile
+    added: list[Generation] = []
+    connection = model.library.added.connect(added.append)
     model.queue.place(
         [Order(VideoRequest(prompt=p), profile=profile.id, base_url=profile.base_url, estimate=75)
          for p in prompts]
     )  # fmt: skip
-    await until(
-        lambda: (
-            len(set(model.dispatcher.line) - before) + len(model.dispatcher.taken) - taken
-            == len(prompts)
-        )
-    )
-    return list(model.dispatcher.line)
+    await until(lambda: len(added) == len(prompts))
+    model.library.added.disconnect(connection)
+    return [row.id for row in added]
 
 
 def sent(simulator: Simulator) -> list[str]:
@@ -56,6 +53,7 @@ async def test_the_order_and_the_pause_are_there_after_a_restart(
     async with running_model(tmp_path, simulator.base_url) as model:
         model.queue.pause()
         one, two, three, four = await place(model, "one", "two", "three", "four")
+        await until(lambda: len(model.dispatcher.line) == 4)
         model.queue.move([four], -99)
         model.queue.move([one], 1)
         model.queue.move_to([three], 0)
@@ -82,6 +80,7 @@ async def test_what_comes_back_for_want_of_a_slot_stays_in_front_of_what_was_mov
     async with running_model(tmp_path, simulator.base_url) as model:
         model.queue.pause()
         await place(model, *(f"clip {n}" for n in range(9)))
+        await until(lambda: len(model.dispatcher.line) == 9)
         first_nine = model.dispatcher.line
         model.queue.go_on()
         # The service refuses three; those that come back meanwhile hold up the others.
@@ -104,6 +103,7 @@ async def test_what_is_taken_back_in_the_last_moment_is_not_sent_after_a_restart
 ) -> None:
     async with running_model(tmp_path, simulator.base_url, token=None) as model:
         one, two = await place(model, "one", "two")
+        await until(lambda: len(model.dispatcher.line) == 2)
         model.queue.cancel_waiting(one)
         model.queue.delete([two])
     async with running_model(tmp_path, simulator.base_url) as model:

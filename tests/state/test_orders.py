@@ -87,7 +87,7 @@ async def test_generate_sends_what_was_chosen_and_keeps_what_was_written(
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         model.draft.set("prompt", written)
         model.queue.submit(choices, braces_meant=meant)
-        await until(lambda: bool(model.dispatcher._waiting))
+        await until(lambda: bool(model.dispatcher.line))
         (row,) = await rows(model)
         assert row.request.prompt == sent
         assert row.prompt_written == written
@@ -106,10 +106,10 @@ async def test_a_row_with_braces_can_be_sent_again(tmp_path: Path) -> None:
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         meant = replace(order(model, "it says {open}"), braces_meant=True)
         model.queue.place([meant])
-        await until(lambda: len(model.dispatcher._waiting) == 1)
+        await until(lambda: len(model.dispatcher.line) == 1)
         (row,) = await rows(model)
         model.queue.send_again(row.id)
-        await until(lambda: len(model.dispatcher._waiting) == 2)
+        await until(lambda: len(model.dispatcher.line) == 2)
 
 
 @given(st.text(st.sampled_from("ab {}|\\"), max_size=16), st.lists(st.integers(0, 1), max_size=3))
