@@ -2,11 +2,12 @@
 
 import threading
 from array import array
+from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from ..backend.history import HistoryStore, OpenReport
 from ..core.generation import NO_BACKGROUND, Background, Generation, Mark, State, Totals
@@ -19,6 +20,8 @@ from .threads import Worker
 T = TypeVar("T")
 
 UNCONFIRMED_ALONE = frozenset({State.UNCONFIRMED})
+HUSH_MS = 40
+"""Shorter than an eye notices; a request to a near service has left by then."""
 TOTALS_PAUSE_MS = 50
 TOTALS_AT_LEAST_MS = 300_000
 
@@ -48,6 +51,9 @@ class Library(QObject):
         # At once: the store opens while the window is being built.
         self._opening = self._worker.submit(open_store)
         self._store: HistoryStore | None = None
+        self._unsaid: deque[tuple[SignalInstance, object]] = deque()
+        self._hush = QTimer(self, singleShot=True, interval=HUSH_MS)
+        self._hush.timeout.connect(self._break_hush)
         self._totals = Totals()
         self._totals_timer = QTimer(self, singleShot=True, interval=TOTALS_PAUSE_MS)
         self._totals_timer.timeout.connect(self._start_totals)
@@ -60,6 +66,15 @@ class Library(QObject):
     def totals(self) -> Totals:
         """The sums as last counted."""
         return self._totals
+
+    def hush(self) -> None:
+        """Keep all that happens for a moment, and tell it then, in its order.
+
+        For a request about to be sent: what the window draws for a new row would come between
+        its steps, each of which waits for a turn of the same loop. A second call changes nothing.
+        """
+        if not self._hush.isActive():
+            self._hush.start()
 
     async def open(self) -> OpenReport:
         """Wait for the store.
@@ -149,16 +164,14 @@ class Library(QObject):
                 background=background,
             )
         )
-        self.added.emit(row)
-        self._totals_timer.start()
+        self._say(self.added, row)
         return row
 
     async def add_many(self, orders: Sequence[Order]) -> list[Generation]:
         """Commit new waiting rows, all or none, then tell of each."""
         rows = await self._call(lambda s: s.add_many(orders))
         for row in rows:
-            self.added.emit(row)
-        self._totals_timer.start()
+            self._say(self.added, row)
         return rows
 
     async def claim(self, id: int) -> Generation | None:
@@ -183,7 +196,7 @@ class Library(QObject):
     async def put_at(self, positions: Mapping[int, float]) -> None:
         """Commit places in the waiting line, then tell of each row that still waits."""
         for row in await self._call(lambda s: s.put_at(positions)):
-            self.changed.emit(row)
+            self._say(self.changed, row)
 
     async def edit_waiting(
         self, id: int, request: VideoRequest, *, written: str = "", estimate: float | None = None
@@ -210,17 +223,17 @@ class Library(QObject):
     async def hide(self, ids: Sequence[int]) -> None:
         """Take rows out of sight; they are not forgotten."""
         await self._call(lambda s: s.hide(ids))
-        self.removed.emit(tuple(ids))
-        self._totals_timer.start()
+        self._say(self.removed, tuple(ids))
 
     async def unhide(self, ids: Sequence[int]) -> None:
         """Bring hidden rows back."""
         await self._call(lambda s: s.unhide(ids))
-        self.restored.emit(tuple(ids))
-        self._totals_timer.start()
+        self._say(self.restored, tuple(ids))
 
     async def close(self) -> None:
         """Finish what is being written and close the file."""
+        self._hush.stop()
+        self._break_hush()
         self._totals_timer.stop()
         self._recount.stop()
         if self._store is not None:
@@ -235,9 +248,20 @@ class Library(QObject):
         return await self._worker.run(work)
 
     def _tell(self, row: Generation) -> Generation:
-        self.changed.emit(row)
-        self._totals_timer.start()
+        self._say(self.changed, row)
         return row
+
+    def _say(self, signal: SignalInstance, value: object) -> None:
+        if self._hush.isActive() or self._unsaid:
+            self._unsaid.append((signal, value))
+        else:
+            signal.emit(value)
+        self._totals_timer.start()
+
+    def _break_hush(self) -> None:
+        while self._unsaid:
+            signal, value = self._unsaid.popleft()
+            signal.emit(value)
 
     def _start_totals(self) -> None:
         self._tasks.start(self._count(), "totals", group="totals", exclusive=True)

@@ -244,6 +244,7 @@ class Queue(QObject):
             self._tasks.start(self._add(allowed), "add to the queue", protected=True)
 
     async def _add(self, orders: Sequence[Order]) -> None:
+        self._library.hush()
         try:
             rows = await self._library.add_many(orders)
         except StorageTrouble as trouble:
