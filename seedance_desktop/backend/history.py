@@ -29,6 +29,7 @@ from ..core.generation import (
 )
 from ..core.order import Order
 from ..core.request import VideoRequest
+from . import spending
 from .history_file import OpenReport, prepare
 from .history_line import HistoryLine
 from .history_sql import (
@@ -83,9 +84,8 @@ class HistoryStore(HistoryLine):
     """
 
     def __init__(self, path: Path, ledger: Ledger, *, now: Callable[[], float] = time.time) -> None:
-        super().__init__(path)
+        super().__init__(path, now=now)
         self._ledger = ledger
-        self._now = now
         self._claimed: dict[int, tuple[str, int]] = {}
         """Key and attempt of what is being sent, for when the database cannot be read."""
         self._noted: set[int] = set()
@@ -200,6 +200,11 @@ class HistoryStore(HistoryLine):
     def unhide(self, ids: Iterable[int]) -> None:
         """Undo ``hide``."""
         self._set_hidden(ids, 0)
+
+    def rename_project(self, old: str, new: str) -> None:
+        """Everything that was made for ``old`` was made for ``new``."""
+        with self._told():
+            spending.rename_project(self._db, old, new)
 
     # Inside
 

@@ -1,6 +1,7 @@
 """Looking things up in the history, fast at a hundred thousand rows."""
 
 import sqlite3
+import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,9 +10,11 @@ from typing import Any
 
 import msgspec
 
+from ..core.budget import Period, Totals
 from ..core.errors import HistoryDamaged
-from ..core.generation import Generation, State, Totals
+from ..core.generation import Generation, State
 from ..core.pricing import NEWEST, PriceKey
+from . import spending
 from .history_file import connect, note_damage
 from .history_search import Wanted, listing
 from .history_sql import SELECTED, UNSETTLED, generation, told_in_words
@@ -35,10 +38,13 @@ class HistoryReader:
     Every method raises ``StorageTrouble`` where the disk or the file fails.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
         self._path = path
+        self._now = now
         with told_in_words(path):
             self._db = connect(path)
+            newest = self._db.execute("SELECT max(id) FROM generations").fetchone()[0]
+        self._session = Period(now(), (newest or 0) + 1)
 
     def close(self) -> None:
         """Write everything back into the one file, and let go of it."""
@@ -120,23 +126,23 @@ class HistoryReader:
         )
         return [row[0] for row in rows]
 
-    def totals(self, day_start: float) -> Totals:
+    def totals(self, day_start: float, project: str = "") -> Totals:
         """The sums. ``day_start`` is the last midnight, in seconds since the epoch.
 
         A charge counts for the day its request was sent; deleted rows count, they were paid.
-        An unconfirmed row that was dismissed is no longer in flight.
+        The session is as long as this store is open.
         """
-        today = self._rows(
-            "SELECT total(credits) FROM generations WHERE credits IS NOT NULL AND sent_at >= ?",
-            (day_start,),
-        )[0][0]
-        in_flight, unknown = self._rows(
-            "SELECT total(coalesce(credits, estimate)),"
-            " count(*) - count(coalesce(credits, estimate))"
-            f" FROM generations WHERE {UNSETTLED} AND dismissed = 0"
-        )[0]
+        with self._told():
+            day = spending.spent_in(self._db, Period(day_start))
+            session = spending.spent_in(self._db, self._session)
+            of_project = spending.spent_for(self._db, project)
         counts = self.counts()
-        return Totals(today, in_flight, unknown, counts.get(State.DONE, 0), counts)
+        return Totals(day, session, of_project, counts.get(State.DONE, 0), counts)
+
+    def projects(self) -> list[str]:
+        """The names of all projects that anything was made for."""
+        with self._told():
+            return spending.projects(self._db)
 
     def counts(self) -> dict[State, int]:
         """How many listed rows stand in each state, without the unconfirmed put aside."""

@@ -7,15 +7,18 @@ from typing import Any
 
 import msgspec
 
+from ..core.budget import LONGEST_PROJECT
 from ..core.profile import Profile
 from .files import SetAside, read_limited, set_aside, set_aside_in_part, write_atomically
 from .settings_fields import (
     BadValue,
+    amount,
     flag,
     fraction,
     one_of,
     profiles,
     profiles_to_plain,
+    projects,
     short_text,
     sizes,
 )
@@ -48,6 +51,14 @@ class Settings:
     """Where a clip was last saved as a copy."""
     queue_paused: bool = False
     """What waits is not sent until the person says so."""
+    budget_session: float | None = None
+    """Credits a run of the app may come to without a question; None for no budget."""
+    budget_day: float | None = None
+    """The same for a day."""
+    projects: dict[str, float | None] = field(default_factory=dict)
+    """The projects, each with its budget or None, in the order they were made."""
+    project: str = ""
+    """Name of the project that what is sent counts for; empty for none."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Keys of other versions, kept as they are."""
 
@@ -64,6 +75,10 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "splitters": sizes,
     "save_folder": short_text(4096),
     "queue_paused": flag,
+    "budget_session": amount,
+    "budget_day": amount,
+    "projects": projects,
+    "project": short_text(LONGEST_PROJECT),
 }
 
 

@@ -4,12 +4,15 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from ..core.budget import LONGEST_PROJECT
 from ..core.origin import BadAddress, check_base_url
 from ..core.pricing import PriceList
 from ..core.profile import BUILT_IN, DEMO_ID, REFERENCE_SPELLINGS, Profile
 
 MAX_PROFILES = 100
 MAX_AT_A_TIME = 100
+MAX_BUDGET = 1_000_000_000.0
+MAX_PROJECTS = 500
 MAX_PRICE = 1_000_000.0
 _BUILT_IN_IDS = frozenset(profile.id for profile in BUILT_IN)
 
@@ -36,6 +39,31 @@ def number(value: Any, low: float, high: float) -> float:
     if not low <= value <= high:
         raise BadValue(f"is not between {low:g} and {high:g}")
     return float(value)
+
+
+def amount(value: Any) -> float | None:
+    """Credits of a budget, or None for no budget."""
+    return None if value is None else number(value, 0, MAX_BUDGET)
+
+
+def projects(value: Any) -> dict[str, float | None]:
+    """Budgets by the names of projects. Those that cannot be used are left out."""
+    if not isinstance(value, dict):
+        raise BadValue("holds no projects")
+    found: dict[str, float | None] = {}
+    wrong: list[str] = []
+    for name, budget in list(value.items())[:MAX_PROJECTS]:
+        try:
+            if not name:
+                raise BadValue("has no name")
+            found[text_of(name, LONGEST_PROJECT)] = amount(budget)
+        except BadValue as error:
+            wrong.append(f"project {name[:LONGEST_PROJECT]!r} {error}")
+    if len(value) > MAX_PROJECTS:
+        wrong.append(f"more than {MAX_PROJECTS} projects")
+    if wrong:
+        raise BadValue("; ".join(wrong), found)
+    return found
 
 
 def fraction(value: Any) -> float:

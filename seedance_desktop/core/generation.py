@@ -9,7 +9,7 @@
     not sent ──► waiting
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from .request import VideoRequest
@@ -188,18 +188,3 @@ class Generation:
         if self.state is State.SENDING:
             return True
         return self.state is State.RUNNING and not self.slot_freed
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Credits summed over the history."""
-
-    today: float = 0.0
-    """Charged since midnight, local time."""
-    in_flight: float = 0.0
-    """Charged or estimated for what is waiting, sending, running or unconfirmed."""
-    in_flight_unknown: int = 0
-    """How many of these have neither charge nor estimate."""
-    clips: int = 0
-    counts: dict[State, int] = field(default_factory=dict)
-    """How many rows stand in each state (hidden ones left out)."""

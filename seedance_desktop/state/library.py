@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from ..backend.history import HistoryStore, OpenReport
-from ..core.generation import NO_BACKGROUND, Background, Generation, Mark, State, Totals
+from ..core.budget import Totals
+from ..core.generation import NO_BACKGROUND, Background, Generation, Mark, State
 from ..core.order import Order
 from ..core.pricing import PriceKey
 from ..core.request import VideoRequest
@@ -55,6 +56,7 @@ class Library(QObject):
         self._hush = QTimer(self, singleShot=True, interval=HUSH_MS)
         self._hush.timeout.connect(self._break_hush)
         self._totals = Totals()
+        self._project = ""
         self._totals_timer = QTimer(self, singleShot=True, interval=TOTALS_PAUSE_MS)
         self._totals_timer.timeout.connect(self._start_totals)
         # "Today" ends at midnight, though nothing changes then.
@@ -75,6 +77,27 @@ class Library(QObject):
         """
         if not self._hush.isActive():
             self._hush.start()
+
+    def count_for(self, project: str) -> None:
+        """Sum up what is spent for ``project``, too; for none where it is empty."""
+        if project != self._project:
+            self._project = project
+            self._totals_timer.start()
+
+    async def count(self) -> Totals:
+        """The sums as they are at this moment."""
+        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        project = self._project
+        return await self._call(lambda s: s.totals(midnight.timestamp(), project))
+
+    async def projects(self) -> list[str]:
+        """The names of all projects that anything was made for."""
+        return await self._call(lambda s: s.projects())
+
+    async def rename_project(self, old: str, new: str) -> None:
+        """Everything that was made for ``old`` was made for ``new``."""
+        await self._call(lambda s: s.rename_project(old, new))
+        self._totals_timer.start()
 
     async def open(self) -> OpenReport:
         """Wait for the store.
@@ -267,8 +290,7 @@ class Library(QObject):
         self._tasks.start(self._count(), "totals", group="totals", exclusive=True)
 
     async def _count(self) -> None:
-        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        totals = await self._call(lambda s: s.totals(midnight.timestamp()))
+        totals = await self.count()
         if totals != self._totals:
             self._totals = totals
             self.totals_changed.emit(totals)

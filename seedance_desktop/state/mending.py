@@ -77,11 +77,13 @@ class Mender(QObject):
         """Put an unconfirmed row aside."""
         await self._library.update(id, dismissed=True)
 
-    async def retry(self, id: int) -> None:
-        """A row that has not left this computer goes back to waiting."""
+    async def retry(self, id: int, project: str) -> None:
+        """A row that has not left this computer goes back to waiting, now for ``project``."""
         row = await self._row(id, State.NOT_SENT)
         if row is not None:
-            row = await self._library.change(id, State.WAITING, error="", message="")
+            row = await self._library.change(
+                id, State.WAITING, error="", message="", project=project
+            )
             self._dispatcher.enqueue(row)
 
     async def take_back(self, id: int) -> bool:

@@ -16,12 +16,14 @@ from ..backend.redaction import Redactor
 from ..backend.secrets import TokenStore
 from ..backend.settings import load_settings
 from .account import Account
+from .budgets import Budgets
 from .demo import DemoService
 from .dispatch import Dispatcher
 from .draft import Draft
 from .estimator import Estimator
 from .fetching import Fetcher
 from .frames import PosterMaker
+from .gate import BudgetGate
 from .history_model import HistoryModel
 from .keeper import DraftKeeper, SettingsKeeper
 from .library import Library
@@ -65,6 +67,7 @@ class Model:
     board: ProgressBoard
     queue: Queue
     estimator: Estimator
+    budgets: Budgets
     preflight: Preflight
     thumbnails: Thumbnails
     references: ReferenceDesk
@@ -146,6 +149,7 @@ def build_model(
     draft = Draft(composition, spelling=account.profile.spelling)
     account.changed.connect(lambda: draft.set_spelling(account.profile.spelling))
     estimator = Estimator(draft, account, library, tasks)
+    budgets = Budgets(settings, library, tasks)
     client, board, posters = ServiceClient(), ProgressBoard(), PosterMaker(paths.cache)
     preflight, thumbnails = Preflight(), Thumbnails()
     sender = Sender(client, library, account, board, notices)
@@ -198,11 +202,13 @@ def build_model(
         preflight=preflight,
         thumbnails=thumbnails,
         references=ReferenceDesk(draft, tasks, library.get, preflight, thumbnails),
+        budgets=budgets,
         poster_maker=posters,
         files=files,
         redactor=redactor,
         demo=DemoService(paths.service, account, tasks) if demo else None,
     )
+    model.queue.set_gate(BudgetGate(budgets, library, notices))
     for title, aside in (
         ("The settings could not be read", settings_aside),
         ("The draft could not be read", draft_aside),

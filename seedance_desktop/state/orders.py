@@ -6,15 +6,21 @@ from ..core import groups
 from ..core.order import Order, settled
 from ..core.request import VideoRequest
 
-__all__ = ["Gate", "Order", "all_allowed", "left_open", "settled"]
+__all__ = ["Add", "Gate", "Order", "all_allowed", "left_open", "settled"]
 
-Gate = Callable[[Sequence[Order]], Awaitable[Sequence[Order]]]
-"""Gives back those that may go on, in their order. It may ask the person, and take its time."""
+Add = Callable[[Sequence[Order]], Awaitable[None]]
+"""Gives orders their rows: all of them are committed on return, or none."""
+
+Gate = Callable[[Sequence[Order], Add], Awaitable[None]]
+"""Adds those that may go on, in their order. It may ask the person, and take its time.
+
+It adds them itself, so that what it judged by cannot change before they are committed.
+"""
 
 
-async def all_allowed(orders: Sequence[Order]) -> Sequence[Order]:
+async def all_allowed(orders: Sequence[Order], add: Add) -> None:
     """The gate that is always open."""
-    return orders
+    await add(orders)
 
 
 def left_open(request: VideoRequest) -> str:

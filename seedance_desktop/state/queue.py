@@ -1,5 +1,6 @@
 """What the person can do with generations: plain functions for slots, run in owned tasks."""
 
+import asyncio
 from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -133,7 +134,7 @@ class Queue(QObject):
 
     def retry(self, id: int) -> None:
         """A request that has not left this computer goes back to waiting."""
-        self._once(f"retry {id}", self._mender.retry(id))
+        self._once(f"retry {id}", self._retry(id))
 
     def cancel_waiting(self, id: int) -> None:
         """Take a waiting row back. What was sent cannot be cancelled."""
@@ -239,9 +240,13 @@ class Queue(QObject):
         self._notices.tell(notice)
 
     async def _pass_gate(self, orders: Sequence[Order]) -> None:
-        allowed = tuple(await self._gate(orders))
-        if allowed:
-            self._tasks.start(self._add(allowed), "add to the queue", protected=True)
+        await self._gate(orders, self._add_protected)
+
+    async def _add_protected(self, orders: Sequence[Order]) -> None:
+        """Add ``orders``, whatever becomes of the caller; an error is told once, by the task."""
+        task = self._tasks.start(self._add(orders), "add to the queue", protected=True)
+        if task is not None:
+            await asyncio.wait({task})
 
     async def _add(self, orders: Sequence[Order]) -> None:
         self._library.hush()
@@ -263,6 +268,19 @@ class Queue(QObject):
         order = Order(row.request, background, amount, row.profile, base_url)
         # It was sent with the braces it has.
         self.place((replace(order, braces_meant=True),))
+
+    async def _retry(self, id: int) -> None:
+        rows = await self._library.get([id])
+        if not rows or rows[0].state is not State.NOT_SENT:
+            return
+        row = rows[0]
+
+        async def wait_again(orders: Sequence[Order]) -> None:
+            for order in orders:
+                await self._mender.retry(id, order.background.project)
+
+        order = Order(row.request, row.background, row.estimate, row.profile, row.base_url)
+        await self._gate((order,), wait_again)
 
     async def _save_as(self, id: int, path: Path) -> None:
         rows = await self._library.get([id])

@@ -4,7 +4,8 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
-from ..core.generation import State, Totals
+from ..core.budget import Totals
+from ..core.generation import State
 from ..state.account import Account
 from ..state.library import Library
 from . import icons, theme, token_words

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.backend.history import HistoryStore
+from seedance_desktop.core.budget import Spent
 from seedance_desktop.core.generation import (
     Background,
     CameFrom,
@@ -213,9 +214,8 @@ def test_totals(store: HistoryStore) -> None:
     deleted = add_in(store, State.DONE, credits=1)
     store.hide([deleted.id])
     totals = store.totals(NOW)
-    assert totals.today == 20
-    assert totals.in_flight == 5 + 12 + 3
-    assert totals.in_flight_unknown == 1
+    assert totals.day == totals.session == Spent(charged=12 + 7 + 1, held=5 + 3 + 100, unknown=1)
+    assert totals.project == Spent()
     assert totals.clips == 0
     assert totals.counts == {
         State.WAITING: 2,
@@ -223,7 +223,7 @@ def test_totals(store: HistoryStore) -> None:
         State.FAILED: 1,
         State.UNCONFIRMED: 1,
     }
-    assert store.totals(NOW + 1).today == 0
+    assert store.totals(NOW + 1).day == Spent(held=5, unknown=1)
 
 
 def test_a_row_keeps_where_it_comes_from(store: HistoryStore) -> None:

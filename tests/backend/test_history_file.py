@@ -69,7 +69,7 @@ def test_a_file_of_each_version_opens(tmp_path: Path, version: int) -> None:
         assert rows[0].request.image_urls == ("https://a.b/1.png",)
         assert list(store.ids("雨中的猫")) == [6, 5, 4, 3, 2, 1]
         assert list(store.ids("policy")) == [5]
-        assert store.totals(0).today == 150
+        assert store.totals(0).day.charged == 150
         store.claim(1)
     assert version_in(tmp_path) == migrations.LATEST
     backups = {f"history.sqlite3.backup-v{v}" for v in range(version, migrations.LATEST)}

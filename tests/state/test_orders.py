@@ -12,7 +12,7 @@ from seedance_desktop.core.generation import Background, State
 from seedance_desktop.core.groups import has_braces
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
-from seedance_desktop.state.orders import Order, left_open, settled
+from seedance_desktop.state.orders import Add, Order, left_open, settled
 from tests.support.models import rows, running_model
 from tests.support.waiting import until
 
@@ -37,8 +37,8 @@ async def test_orders_become_rows_in_their_order(tmp_path: Path) -> None:
 
 
 async def test_the_gate_decides_which_go_on(tmp_path: Path) -> None:
-    async def first_only(orders: Sequence[Order]) -> Sequence[Order]:
-        return orders[:1]
+    async def first_only(orders: Sequence[Order], add: Add) -> None:
+        await add(orders[:1])
 
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         model.queue.set_gate(first_only)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from seedance_desktop.core.budget import Totals
 from seedance_desktop.core.errors import (
     KeyringAbsent,
     KeyringLocked,
@@ -16,7 +17,7 @@ from seedance_desktop.core.errors import (
     KeyringUnavailable,
     TokenTrouble,
 )
-from seedance_desktop.core.generation import State, Totals
+from seedance_desktop.core.generation import State
 from seedance_desktop.core.profile import Profile
 from seedance_desktop.simulator.scripts import Script
 from seedance_desktop.state.library import Library

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from ...core.generation import ACTIVE, State, Totals
+from ...core.budget import Totals
+from ...core.generation import ACTIVE, State
 from .. import theme
 from ..widgets.flow import FlowLayout
 

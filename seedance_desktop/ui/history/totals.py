@@ -1,11 +1,11 @@
-"""The line under the list: credits of today and in flight, and how many clips there are."""
+"""The line under the list: credits of today, held ones, and how many clips there are."""
 
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QWidget
 
-from ...core.generation import Totals
+from ...core.budget import Totals
 from ...core.pricing import format_credits
 from .. import theme
 from ..widgets.flow import FlowLayout
@@ -23,7 +23,7 @@ class TotalsBar(QFrame):
         row.setContentsMargins(theme.MARGIN, theme.space(2) + 2, theme.MARGIN, theme.space(2) + 2)
         row.addWidget(credits, 1)
         self._today = self._add_label("historyToday", flow)
-        self._in_flight = self._add_label("historyInFlight", flow)
+        self._held = self._add_label("historyHeld", flow)
         self._clips = self._add_label("historyClips", row)
         self._today.setToolTip(self.tr("Credits charged for what was sent since midnight"))
         self._totals = Totals()
@@ -36,27 +36,29 @@ class TotalsBar(QFrame):
     def show_totals(self, totals: Totals) -> None:
         """Show the sums as they now stand."""
         self._totals = totals
-        _say(self._today, self.tr("Today"), format_credits(totals.today))
-        _say(self._in_flight, self.tr("In flight"), self._held(totals))
-        self._in_flight.setToolTip(self._held_explained(totals))
+        _say(self._today, self.tr("Today"), format_credits(totals.day.charged))
+        _say(self._held, self.tr("Held"), self._held_figure(totals))
+        self._held.setToolTip(self._held_explained(totals))
         count = f"{totals.clips:,}"
         words = self.tr("{} clip") if totals.clips == 1 else self.tr("{} clips")
         self._clips.setText(words.format(count))
         self._clips.setAccessibleName(words.format(count))
 
-    def _held(self, totals: Totals) -> str:
-        unknown = self.tr("{} unknown").format(totals.in_flight_unknown)
-        if not totals.in_flight_unknown:
-            return format_credits(totals.in_flight)
-        return f"{format_credits(totals.in_flight)} + {unknown}" if totals.in_flight else unknown
+    def _held_figure(self, totals: Totals) -> str:
+        held, count = totals.day.held, totals.day.unknown
+        unknown = self.tr("{} unknown").format(count)
+        if not count:
+            return format_credits(held)
+        return f"{format_credits(held)} + {unknown}" if held else unknown
 
     def _held_explained(self, totals: Totals) -> str:
         text = self.tr(
-            "Credits charged or expected for what is waiting, sending, running or unconfirmed"
+            "Credits expected for what is waiting, is being sent, or may be billed without our "
+            "knowing: all that was sent today and has no charge yet"
         )
-        if totals.in_flight_unknown:
+        if totals.day.unknown:
             text += self.tr("; nothing is known yet of what {} of them will cost").format(
-                totals.in_flight_unknown
+                totals.day.unknown
             )
         return text
 

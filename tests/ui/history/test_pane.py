@@ -101,10 +101,10 @@ async def test_why_the_list_is_empty(tmp_path: Path) -> None:
 async def test_sums_are_honest_about_what_is_not_known(tmp_path: Path) -> None:
     async with opened_pane(tmp_path, three) as (pane, model):
         await until(lambda: text_of(pane, "historyToday") == "Today 75", "the sums")
-        assert text_of(pane, "historyInFlight") == "In flight 150"
+        assert text_of(pane, "historyHeld") == "Held 150"
         assert text_of(pane, "historyClips") == "1 clip"
         await add_row(model.library, State.RUNNING)
-        await until(lambda: text_of(pane, "historyInFlight") == "In flight 150 + 1 unknown")
+        await until(lambda: text_of(pane, "historyHeld") == "Held 150 + 1 unknown")
 
 
 async def test_the_stage_follows_the_keyboard(tmp_path: Path) -> None:

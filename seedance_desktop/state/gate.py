@@ -1,0 +1,87 @@
+"""The gate before the queue: a send over a budget asks first."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+
+from ..core.budget import Verdict, judge
+from ..core.budget_words import question
+from ..core.errors import SendNotStored, StorageTrouble
+from .budgets import Budgets
+from .library import Library
+from .notices import Notice, Notices, Offer, Tone
+from .orders import Add, Order
+
+
+class BudgetGate:
+    """Called with orders and the way to add them; see ``orders.Gate``.
+
+    What is sent counts for the project that is in use then. Judging and committing are one step,
+    one send after the other, so that two that fit alone cannot both pass where they do not fit
+    together. A question is no part of that step: others may be sent while it stands.
+    """
+
+    def __init__(self, budgets: Budgets, library: Library, notices: Notices) -> None:
+        self._budgets = budgets
+        self._library = library
+        self._notices = notices
+        self._turn = asyncio.Lock()
+        self._questions = count(1)
+
+    async def __call__(self, orders: Sequence[Order], add: Add) -> None:
+        """Add what may be sent; ask where a budget is in the way. Closing the question is a no."""
+        project = self._budgets.project
+        stamped = [replace(o, background=replace(o.background, project=project)) for o in orders]
+        await self._pass(stamped, add)
+
+    async def _pass(self, orders: Sequence[Order], add: Add) -> None:
+        async with self._turn:
+            verdict = await self._judge(orders)
+            if verdict.allowed:
+                await add(orders)
+                return
+        wanted = await self._ask(verdict)
+        if wanted == len(orders):
+            async with self._turn:
+                await add(orders)
+        elif wanted:
+            # Others may have been sent meanwhile: then these are asked about again.
+            await self._pass(orders[:wanted], add)
+
+    async def _judge(self, orders: Sequence[Order]) -> Verdict:
+        standings = self._budgets.standings
+        if standings:
+            try:
+                standings = self._budgets.standings_of(await self._library.count())
+            except StorageTrouble as trouble:
+                # Without the sums nobody knows whether it fits.
+                raise SendNotStored(trouble.message) from trouble
+        return judge([order.estimate for order in orders], standings)
+
+    async def _ask(self, verdict: Verdict) -> int:
+        """How many of the first orders the person wants to be sent."""
+        topic = f"budget {next(self._questions)}"
+        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def say(wanted: int) -> None:
+            if not answer.done():
+                answer.set_result(wanted)
+
+        def look() -> None:
+            if all(notice.topic != topic for notice in self._notices.standing):
+                say(0)
+
+        asked = question(verdict)
+        offers = [Offer("budgetSendAnyway", asked.send_all, lambda: say(verdict.count))]
+        if asked.send_fitting:
+            first = Offer("budgetSendFirst", asked.send_fitting, lambda: say(verdict.fits))
+            offers.insert(0, first)
+        told = Notice(asked.title, asked.text, Tone.WARNING, topic=topic, offers=tuple(offers))
+        self._notices.tell(told)
+        connection = self._notices.changed.connect(look)
+        try:
+            return await answer
+        finally:
+            self._notices.changed.disconnect(connection)
+            self._notices.close_topic(topic)
