@@ -11,6 +11,7 @@ from ..core import references, spec, validation
 from ..core.composition import NO_VALUES, Composition
 from ..core.generation import NO_BACKGROUND, Background
 from ..core.pricing import Differences, Estimate, Source
+from ..core.reference_sources import is_local
 from ..core.request import VideoRequest
 from ..core.spec import FieldName, Kind
 from ..core.spelling import DEFAULT
@@ -183,7 +184,7 @@ class Draft(QObject):
             if isinstance(checked, RefusedUrl):
                 refused.append(checked)
             elif len(added) >= room:
-                refused.append(RefusedUrl(candidate, self._full(field)))
+                refused.append(RefusedUrl(candidate, self.full(kind)))
             else:
                 added.append(checked)
         if added:
@@ -236,9 +237,10 @@ class Draft(QObject):
     def replace_url(self, kind: Kind, position: int, url: str) -> RefusedUrl | None:
         """Put another link in the place of the one at ``position``, 0-based.
 
-        Tokens of the place mean the new one. What is no usable link is refused.
+        Tokens of the place mean the new one. What is no usable link is refused, but for a file of
+        this computer, as in ``take_links``.
         """
-        checked = check_url(url)
+        checked = url if is_local(url) else check_url(url)
         if isinstance(checked, RefusedUrl):
             return checked
         urls = list(self.request.urls(kind))
@@ -294,7 +296,9 @@ class Draft(QObject):
             moves = references.traced(kind, self.request.urls(kind), urls)
         self._take(self._composition.with_urls(kind, urls, moves, self._spelling))
 
-    def _full(self, field: spec.ReferenceField) -> str:
+    def full(self, kind: Kind) -> str:
+        """That the list of ``kind`` takes no more, in words."""
+        field = spec.reference_field(kind)
         mode = self.request.function_mode
         limit = field.limit(mode)
         where = f" in {spec.MODE.label_of(mode)}" if field.maximum_by_mode else ""

@@ -1,7 +1,7 @@
 """Where references come in: what was dropped or pasted is read, sorted and put into the draft."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from ..backend.link_files import read_link_file
-from ..core.dropped import Plan, sort_links
+from ..core.dropped import Plan, Share, sort_links
 from ..core.generation import Generation
 from ..core.reference_facts import ReferenceFacts
 from ..core.reference_sources import Carried, Found, find_links, kind_of, kind_of_type
@@ -37,6 +37,8 @@ class Outcome:
     """The list it was dropped on, or pasted into."""
     notes: tuple[str, ...] = ()
     """What is to be known of clips that were taken."""
+    replaced: str = ""
+    """The link in whose place the one link of the drop was put."""
     files_instead: tuple[str, ...] = ()
     """``file:`` URLs of clips that have no link of their own but a file here."""
 
@@ -91,23 +93,29 @@ class ReferenceDesk(QObject):
         """What would become of it, as far as that is known without reading a file."""
         return self._sorted(find_links(carried), over, clips=len(carried.clips))
 
-    def take(self, carried: Carried, over: Kind | None = None) -> None:
-        """Put it into the draft; ``told`` follows, later where something has to be read."""
+    def take(self, carried: Carried, over: Kind | None = None, place: int | None = None) -> None:
+        """Put it into the draft; ``told`` follows, later where something has to be read.
+
+        One link alone goes in the place of the reference of the kind ``over`` that stands at
+        ``place``, from 0, where one is given.
+        """
         found = find_links(carried)
         if found.link_files or carried.clips:
-            self._tasks.start(self._take_read(found, carried.clips, over), _GROUP, _GROUP)
+            self._tasks.start(self._take_read(found, carried.clips, over, place), _GROUP, _GROUP)
         else:
-            self._finish(found, over)
+            self._finish(found, over, place)
 
     def take_as(self, kind: Kind, links: Sequence[str]) -> None:
         """Put ``links`` into the list of ``kind``: the person said what they are."""
-        self._finish(Found(tuple(links)), kind, dict.fromkeys(links, kind))
+        self._finish(Found(tuple(links)), kind, said=dict.fromkeys(links, kind))
 
     def close(self) -> None:
         """Read what is being read, then end the thread."""
         self._worker.close()
 
-    async def _take_read(self, found: Found, clips: tuple[int, ...], over: Kind | None) -> None:
+    async def _take_read(
+        self, found: Found, clips: tuple[int, ...], over: Kind | None, place: int | None
+    ) -> None:
         links, refused = list(found.links), list(found.refused)
         for url in found.link_files:
             held = await self._worker.run(read_link_file, url)
@@ -125,6 +133,7 @@ class ReferenceDesk(QObject):
         self._finish(
             Found((*links, *(row.result_url for row in with_link)), (), tuple(refused)),
             over,
+            place,
             {row.result_url: Kind.VIDEO for row in with_link},
             tuple(_age(row) for row in with_link),
             tuple(Path(row.clip_path).as_uri() for row in without if row.clip_path),
@@ -134,13 +143,34 @@ class ReferenceDesk(QObject):
         self,
         found: Found,
         over: Kind | None,
+        place: int | None = None,
         said: Mapping[str, Kind] | None = None,
         notes: tuple[str, ...] = (),
         files_instead: tuple[str, ...] = (),
     ) -> None:
         plan = self._sorted(found, over, said)
-        self._draft.take_links({kind: share.fits for kind, share in plan.shares.items()})
-        self.told.emit(Outcome(plan, over, notes, files_instead))
+        replaced = self._put_in_place(plan, over, place)
+        if replaced and over is not None:
+            share = Share(plan.shares[over].fits + plan.shares[over].stays_out)
+            plan = replace(plan, shares={over: share})
+        else:
+            self._draft.take_links({kind: share.fits for kind, share in plan.shares.items()})
+        self.told.emit(Outcome(plan, over, notes, replaced, files_instead))
+
+    def _put_in_place(self, plan: Plan, over: Kind | None, place: int | None) -> str:
+        """Put the only link of ``plan`` at ``place``; the one that stood there, if any did."""
+        if over is None or place is None:
+            return ""
+        links = [
+            (kind, link)
+            for kind, share in plan.shares.items()
+            for link in (*share.fits, *share.stays_out)
+        ]
+        before = self._draft.request.urls(over)
+        if len(links) != 1 or links[0][0] is not over or place >= len(before):
+            return ""
+        self._draft.replace_url(over, place, links[0][1])
+        return before[place]
 
     def _sorted(
         self,

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._header = Header(model.account, model.library, demo=demo)
         self._notice_bar = NoticeBar(model.notices)
-        self._compose = ComposePane(model.draft)
+        self._compose = ComposePane(model.draft, model.references)
         self._stage = StagePane(model)
         self._history = HistoryPane(model)
         self._splitter = self._build_splitter()

@@ -91,6 +91,9 @@ class Palette:
     """Behind a reference's name in the prompt."""
     warning_fill: str
     failed_fill: str
+    badge: str
+    """Under small words on a picture, which may have any colour."""
+    on_badge: str
 
 
 PALETTES: dict[Scheme, Palette] = {
@@ -116,6 +119,8 @@ PALETTES: dict[Scheme, Palette] = {
         token="#433f62",
         warning_fill="#3b3123",
         failed_fill="#3d2629",
+        badge="#121214",
+        on_badge="#ececee",
     ),
     "light": Palette(
         background="#f3f3f4",
@@ -139,6 +144,8 @@ PALETTES: dict[Scheme, Palette] = {
         token="#d5cff4",
         warning_fill="#f1ebe1",
         failed_fill="#f8e9e9",
+        badge="#1c1c1f",
+        on_badge="#fafafa",
     ),
 }
 

@@ -19,6 +19,7 @@ SPECIAL_PAIRS = (
     ("warning", "warning_fill"),
     ("text", "failed_fill"),
     ("failed", "failed_fill"),
+    ("on_badge", "badge"),
 )
 
 

@@ -1,16 +1,19 @@
 """The compose pane: the form, which scrolls, and the footer, which does not."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...state.draft import Draft
+from ...state.reference_desk import ReferenceDesk
 from .. import theme
+from .carried import carried_by
 from .field import Field
 from .footer import ComposeFooter
 from .generate_key import GenerateKey
 from .prompt import PromptField
+from .reference_drop import DropTarget
 from .references import ReferenceLists
 from .settings import DurationField, mode_field, model_field, ratio_field
 
@@ -25,16 +28,17 @@ class ComposePane(QFrame):
     generate_held = Signal()
     """The key for it is held down: nothing more is sent, and the person should know."""
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+    def __init__(self, draft: Draft, desk: ReferenceDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._draft = draft
+        self._draft, self._desk = draft, desk
         self.setObjectName("composePane")
         self.setProperty("kind", "panel")
         self.setMinimumWidth(MINIMUM_WIDTH)
         self.setMaximumWidth(MAXIMUM_WIDTH)
-        self._references = ReferenceLists(draft)
+        self._references = ReferenceLists(draft, desk)
+        self._prompt = PromptField(draft)
         self._fields: dict[str, Field] = {
-            spec.PROMPT.name: PromptField(draft),
+            spec.PROMPT.name: self._prompt,
             spec.MODE.name: mode_field(draft),
             spec.MODEL.name: model_field(draft),
             spec.RATIO.name: ratio_field(draft),
@@ -42,6 +46,9 @@ class ComposePane(QFrame):
             **self._references.fields,
         }
         self._scroll = self._build_scroll_area()
+        self._drops = DropTarget(self, self._scroll, self._references.in_order, desk)
+        self._drops.leave_words_to(self._prompt.focus_target())
+        self._prompt.links_pasted.connect(self._take_pasted)
         footer = ComposeFooter(draft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +107,9 @@ class ComposePane(QFrame):
         margins.setRight(theme.MARGIN - (bar.sizeHint().width() if high > low else 0))
         self._column.setContentsMargins(margins)
 
+    def _take_pasted(self, data: QMimeData) -> None:
+        self._desk.take(carried_by(data))
+
     def _show_problems(self) -> None:
         for field in self._fields.values():
             field.show_problems(self._draft.problems)
@@ -110,9 +120,12 @@ class ComposePane(QFrame):
             self._draft.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self._draft.redo()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._take_pasted(QGuiApplication.clipboard().mimeData())
         else:
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._key.watch(self.window())
+        self._drops.watch(self.window())

@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QInputMethodEvent,
@@ -16,6 +16,7 @@ from ...core import spec
 from ...core.validation import Problems
 from ...state.draft import Draft
 from .. import theme
+from .carried import carried_by
 from .diff import common_ends
 from .field import Field
 
@@ -31,6 +32,8 @@ class PromptEdit(QPlainTextEdit):
 
     written = Signal(str)
     """The person changed the text; never in the middle of an input method's composition."""
+    links_pasted = Signal(object)
+    """A ``QMimeData`` without words, of files or links, was pasted: the references take it."""
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +98,18 @@ class PromptEdit(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasHtml() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        # Text stays text, also where it is a link. A list of URLs or files is none, though Qt
+        # would write it out as one, and neither is a picture copied from a page.
+        carried = carried_by(source)
+        if carried.text or not (carried.urls or carried.html):
+            super().insertFromMimeData(source)
+        else:
+            self.links_pasted.emit(source)
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._composing = True
         super().inputMethodEvent(event)
@@ -124,6 +139,8 @@ class PromptEdit(QPlainTextEdit):
 class PromptField(Field):
     """The prompt with its name."""
 
+    links_pasted = Signal(object)
+
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(spec.PROMPT.label, (spec.PROMPT.name,), parent)
         self._draft = draft
@@ -132,6 +149,7 @@ class PromptField(Field):
         self._edit.setAccessibleName(spec.PROMPT.label)
         self._edit.setPlaceholderText(spec.PROMPT.help)
         self.body.addWidget(self._edit)
+        self._edit.links_pasted.connect(self.links_pasted)
         self._edit.written.connect(lambda text: draft.set("prompt", text))
         self._show(frozenset({spec.PROMPT.name}))
         draft.changed.connect(self._show)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...core.reference_sources import is_local
 from .. import theme
 from ..widgets.buttons import icon_button
 
@@ -69,7 +70,9 @@ class ReferenceEntry(QWidget):
         self.edit.setPlaceholderText("https://…")
         self._add = QPushButton(self.tr("Add"))
         self._add.setObjectName("referenceUrlAdd")
-        self._close = icon_button("close", self.tr("Close without adding"))
+        self._close = icon_button("close", self.tr("Close without a change"))
+        self._kept: str | None = None
+        """What was typed to be added, while another link is being replaced."""
         self._close.setObjectName("referenceUrlClose")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -84,15 +87,48 @@ class ReferenceEntry(QWidget):
         self._close.clicked.connect(self.closed)
         self.setVisible(False)
 
-    def open_for(self, label: str, accepted: str, after: QWidget) -> None:
-        """Show it for the list called `label`, which takes `accepted`; Tab comes from `after`."""
+    def open_for(self, label: str, after: QWidget) -> None:
+        """Show it to add links to the list called `label`; Tab comes from `after`."""
+        self._give_back()
+        self._add.setText(self.tr("Add"))
+        self._open(
+            self.tr("Links to add to {label}, one a line").format(label=label),
+            self.tr("Add the links to {label}").format(label=label),
+            after,
+        )
+
+    def open_instead(self, token: str, url: str, after: QWidget) -> None:
+        """Show it to put another link in the place of `url`, which the prompt calls `token`.
+
+        What was typed to be added comes back when this is over.
+        """
+        if self._kept is None:
+            self._kept = self.edit.toPlainText()
+        self.edit.setPlainText("" if is_local(url) else url)
+        self.edit.selectAll()
+        self._add.setText(self.tr("Replace"))
+        self._open(
+            self.tr("Link in the place of {token}").format(token=token),
+            self.tr("Replace {token}").format(token=token),
+            after,
+        )
+
+    def close_it(self) -> None:
+        """Hide it."""
+        self._give_back()
+        self.setVisible(False)
+
+    def _give_back(self) -> None:
+        if self._kept is not None:
+            self.edit.setPlainText(self._kept)
+            self._kept = None
+
+    def _open(self, edit_says: str, button_says: str, after: QWidget) -> None:
         for one, next_one in pairwise((after, self.edit, self._add, self._close)):
             QWidget.setTabOrder(one, next_one)
-        self.edit.setAccessibleName(
-            self.tr("Links to add to {label}, one a line").format(label=label)
-        )
-        self._add.setAccessibleName(self.tr("Add the links to {label}").format(label=label))
-        self.edit.setToolTip(accepted)
+        self.edit.setAccessibleName(edit_says)
+        self._add.setAccessibleName(button_says)
+        self.edit.setToolTip(self.tr("Public links that begin with https:// or http://"))
         self.setVisible(True)
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,137 +1,108 @@
-"""The rows of one kind of reference: chosen, moved and removed by mouse and by keyboard."""
+"""The references of one kind as tiles: chosen, moved and removed by mouse and by keyboard."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QMimeData,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
-    QGuiApplication,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
+    QRegion,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QSizePolicy,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from .. import icons, theme
+from ...core.spec import Kind
+from .. import theme
+from ..drag import drag_reference, reference_in
+from .reference_grid import SLOTS, TileGrid
+from .reference_menu import KEYS, Command
 from .reference_model import ReferenceModel, Role
+from .reference_tile import TileDelegate, cross_rect
 
-ROW_HEIGHT = 30
-_BADGE = 20
-_CROSS = 26
-
-
-def cross_rect(row: QRect) -> QRect:
-    """Where a row is removed by a click."""
-    return QRect(row.right() + 1 - _CROSS, row.top(), _CROSS, row.height())
-
-
-class ReferenceDelegate(QStyledItemDelegate):
-    """Number, link elided in its middle, what is wrong with it, and a cross."""
-
-    def _paint_fill(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        box = option.rect.adjusted(0, 1, -1, -2)
-        state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        painter.setPen(QPen(theme.color("accent" if focused else "line"), 1))
-        fill = "selected" if selected else "hover" if hovered else "raised"
-        painter.setBrush(theme.color(fill))
-        painter.drawRoundedRect(box, theme.RADIUS - 1, theme.RADIUS - 1)
-
-    def _paint_number(self, painter: QPainter, row: QRect, number: int) -> None:
-        badge = QRect(row.left() + 5, 0, _BADGE, 18)
-        badge.moveTop(row.center().y() - 9)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("well"))
-        painter.drawRoundedRect(badge, 4, 4)
-        painter.setPen(theme.color("text"))
-        painter.setFont(theme.font("tiny"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row = option.rect
-        self._paint_fill(painter, option)
-        self._paint_number(painter, row, index.row() + 1)
-        left, right = row.left() + _BADGE + 12, cross_rect(row).left()
-        if not index.data(Role.USABLE):
-            right -= 18
-            icons.paint(painter, QRect(right, row.center().y() - 7, 14, 14), "warning", "warning")
-            right -= 4
-        words = QRect(left, row.top(), right - left, row.height() - 1)
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.color("text"))
-        link = painter.fontMetrics().elidedText(
-            index.data(Role.URL), Qt.TextElideMode.ElideMiddle, words.width()
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, link)
-        cross = QRect(0, 0, 12, 12)
-        cross.moveCenter(cross_rect(row).center() - QPoint(1, 0))
-        icons.paint(painter, cross, "close", "dim")
-        painter.restore()
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(80, ROW_HEIGHT)
+_Index = QModelIndex | QPersistentModelIndex
+_Action = QAbstractItemView.CursorAction
+_Flag = QStyle.StateFlag
+_ARROWS = {
+    _Action.MoveLeft: "left",
+    _Action.MovePrevious: "left",
+    _Action.MoveRight: "right",
+    _Action.MoveNext: "right",
+    _Action.MoveUp: "up",
+    _Action.MoveDown: "down",
+}
+_EARLIER = (Qt.Key.Key_Up, Qt.Key.Key_Left)
+_LATER = (Qt.Key.Key_Down, Qt.Key.Key_Right)
 
 
 class ReferenceView(QListView):
-    """As high as its rows: the pane scrolls, not the list."""
+    """As high as its tiles: the pane scrolls, not the list."""
 
+    command_asked = Signal(object)
+    """A ``Command`` for the selected rows."""
     remove_asked = Signal(list)
     """Positions from 0."""
-    move_asked = Signal(int, int)
-    """From one position to another, both from 0."""
+    move_asked = Signal(list, int)
+    """Positions from 0, and before which one they are to stand."""
+    menu_asked = Signal(QPoint)
+    """Where on the screen."""
 
-    def __init__(self, model: ReferenceModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ReferenceModel, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pressed_at: QPoint | None = None
-        self._pressed_row = -1
+        self._references, self._kind = model, kind
+        self._pressed_cross = False
+        self._pointed: QPoint | None = None
         self._gap = -1
-        """Between which rows the dragged one would land; -1 while nothing is dragged."""
+        """Before which tile the dragged one would land; -1 while none is dragged here."""
         self.setModel(model)
-        self.setItemDelegate(ReferenceDelegate(self))
+        self.tiles = TileDelegate(self)
+        self.setItemDelegate(self.tiles)
         self.setProperty("kind", "plain")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setUniformItemSizes(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        model.rowsInserted.connect(self.updateGeometry)
-        model.rowsRemoved.connect(self.updateGeometry)
 
-    def select_row(self, row: int) -> None:
-        """Make `row`, or the last one before it, the only selected."""
-        last = self.model().rowCount() - 1
-        if last >= 0:
-            self.setCurrentIndex(self.model().index(min(row, last), 0))
+    @property
+    def grid(self) -> TileGrid:
+        """Where the tiles stand now."""
+        return TileGrid(self.viewport().width(), self._references.in_slots)
+
+    def select_rows(self, rows: Sequence[int]) -> None:
+        """Make these rows the only selected ones, as far as they are there."""
+        last = self._count() - 1
+        rows = sorted({min(row, last) for row in rows}) if last >= 0 else []
+        if not rows:
+            return
+        flag = QItemSelectionModel.SelectionFlag
+        model = self.selectionModel()
+        model.setCurrentIndex(self._references.index(rows[0]), flag.ClearAndSelect)
+        for row in rows[1:]:
+            model.select(self._references.index(row), flag.Select)
 
     def selected_rows(self) -> list[int]:
         """Positions, ascending; the current row where none is selected."""
@@ -139,39 +110,140 @@ class ReferenceView(QListView):
         current = self.currentIndex()
         return rows or ([current.row()] if current.isValid() else [])
 
-    def _gap_at(self, y: int) -> int:
-        return min(max(round(y / ROW_HEIGHT), 0), self.model().rowCount())
+    def _count(self) -> int:
+        return self._references.rowCount()
 
-    def _copy(self) -> None:
-        model: QAbstractItemModel = self.model()
-        links = [model.index(row, 0).data(Role.URL) for row in self.selected_rows()]
-        QGuiApplication.clipboard().setText("\n".join(links))
+    def _row_at(self, spot: QPoint) -> int:
+        return self.grid.at(spot, self._count())
 
-    def _move_by(self, step: int) -> None:
-        row = self.currentIndex().row()
-        if row >= 0 and 0 <= row + step < self.model().rowCount():
-            self.move_asked.emit(row, row + step)
+    def _move(self, later: bool) -> None:
+        rows = self.selected_rows()
+        if not rows:
+            return
+        before = rows[-1] + 2 if later else rows[0] - 1
+        if 0 <= before <= self._count():
+            self.move_asked.emit(rows, before)
 
-    def _end_drag(self) -> None:
-        self._pressed_at, self._pressed_row, self._gap = None, -1, -1
+    def _show_gap(self, gap: int) -> None:
+        if gap != self._gap:
+            self._gap = gap
+            self.viewport().update()
+
+    def _carried(self, data: QMimeData) -> list[int]:
+        """The rows that a drag of one of these tiles moves; none for any other drag."""
+        carried = reference_in(data)
+        if carried is None or carried[0] is not self._kind or carried[1] >= self._count():
+            return []
+        selected = self.selected_rows()
+        return selected if carried[1] in selected else [carried[1]]
+
+    def _state_of(self, index: QModelIndex, rect: QRect) -> QStyle.StateFlag:
+        state = _Flag.State_None
+        if self.selectionModel().isSelected(index):
+            state |= _Flag.State_Selected
+        if index == self.currentIndex() and self.hasFocus():
+            state |= _Flag.State_HasFocus
+        if self._pointed is not None and rect.contains(self._pointed):
+            state |= _Flag.State_MouseOver
+        return state
+
+    def _paint_waiting(self, painter: QPainter) -> None:
+        painter.setFont(theme.font("tiny"))
+        painter.setPen(theme.color("dim"))
+        words = self.tr("Waiting: two frames are sent, not these")
+        box = self.grid.waiting_words()
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box, middle, painter.fontMetrics().elidedText(
+            words, Qt.TextElideMode.ElideRight, box.width()))  # fmt: skip
+
+    # Qt's own: the layout
+
+    def visualRect(self, index: _Index) -> QRect:
+        return self.grid.cell(index.row()) if index.isValid() else QRect()
+
+    def indexAt(self, p: QPoint) -> QModelIndex:
+        row = self._row_at(p)
+        return self._references.index(row) if row >= 0 else QModelIndex()
+
+    def scrollTo(
+        self,
+        index: _Index,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Nothing: every tile is in view."""
+
+    def moveCursor(
+        self, cursorAction: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        count, row = self._count(), max(0, self.currentIndex().row())
+        if not count:
+            return QModelIndex()
+        if cursorAction in _ARROWS and self.currentIndex().isValid():
+            row = self.grid.step(row, _ARROWS[cursorAction], count)
+        elif cursorAction in (_Action.MoveHome, _Action.MovePageUp):
+            row = 0
+        elif cursorAction in (_Action.MoveEnd, _Action.MovePageDown):
+            row = count - 1
+        return self._references.index(row)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        # From the first to the last tile that is touched, as reading goes.
+        area = rect.normalized()
+        rows = [row for row in range(self._count()) if self.grid.cell(row).intersects(area)]
+        chosen = QItemSelection()
+        if rows:
+            first, last = self._references.index(rows[0]), self._references.index(rows[-1])
+            chosen.select(first, last)
+        self.selectionModel().select(chosen, command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = QRegion()
+        for index in selection.indexes():
+            region = region.united(self.visualRect(index))
+        return region
+
+    def dataChanged(self, topLeft: _Index, bottomRight: _Index, roles: Sequence[int] = ()) -> None:
+        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
         self.viewport().update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.model().rowCount() * ROW_HEIGHT)
+    def doItemsLayout(self) -> None:
+        QAbstractItemView.doItemsLayout(self)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.sizeHint().height())
+    def updateGeometries(self) -> None:
+        QAbstractItemView.updateGeometries(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        grid = self.grid
+        for row in range(self._count()):
+            index = self._references.index(row)
+            option.rect = grid.cell(row)
+            option.state = self._state_of(index, option.rect)
+            self.tiles.paint(painter, option, index)
+        if grid.slots and self._count() > SLOTS:
+            self._paint_waiting(painter)
+        if self._gap >= 0:
+            painter.fillRect(grid.mark(self._gap), theme.color("accent"))
+
+    # Qt's own: keys and mouse
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: every link begins with the same letters."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        alt = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == (
+            Qt.KeyboardModifier.AltModifier
+        )
+        asked = QKeySequence(event.keyCombination())
+        command = next((each for each, keys in KEYS.items() if asked in keys), None)
+        if command is Command.REMOVE:
             self.remove_asked.emit(self.selected_rows())
-        elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._move_by(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
-        elif event.key() == Qt.Key.Key_Escape and self._gap >= 0:
-            self._end_drag()
+        elif command is not None:
+            self.command_asked.emit(command)
+        elif alt and event.key() in (*_EARLIER, *_LATER):
+            self._move(event.key() in _LATER)
         elif event.matches(QKeySequence.StandardKey.Paste):
             event.ignore()
         else:
@@ -179,39 +251,62 @@ class ReferenceView(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         spot = event.position().toPoint()
-        index = self.indexAt(spot)
-        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
+        row = self._row_at(spot)
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed_cross = left and row >= 0 and cross_rect(self.grid.cell(row)).contains(spot)
+        if self._pressed_cross:
+            self.remove_asked.emit([row])
+        else:
             super().mousePressEvent(event)
-            return
-        if cross_rect(self.visualRect(index)).contains(spot):
-            self.remove_asked.emit([index.row()])
-            return
-        super().mousePressEvent(event)
-        if event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self._pressed_at, self._pressed_row = spot, index.row()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # The second of two quick clicks on a cross must not open the tile that came after.
+        if self.indexAt(event.position().toPoint()).isValid() and not self._pressed_cross:
+            self.command_asked.emit(Command.REPLACE)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed_at is None:
+        self._pointed = event.position().toPoint()
+        self.viewport().update()
+        if not (self._pressed_cross and event.buttons()):
             super().mouseMoveEvent(event)
-            return
-        spot = event.position().toPoint()
-        far = (spot - self._pressed_at).manhattanLength()
-        if self._gap >= 0 or far >= QGuiApplication.styleHints().startDragDistance():
-            self._gap = self._gap_at(spot.y())
-            self.viewport().update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        source, gap = self._pressed_row, self._gap
-        self._end_drag()
-        super().mouseReleaseEvent(event)
-        target = gap - 1 if gap > source else gap
-        if gap >= 0 and target != source:
-            self.move_asked.emit(source, target)
+    def leaveEvent(self, event: object) -> None:
+        self._pointed = None
+        self.viewport().update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._gap < 0:
-            return
-        painter = QPainter(self.viewport())
-        y = min(max(self._gap * ROW_HEIGHT - 1, 1), self.viewport().height() - 2)
-        painter.fillRect(QRect(0, y - 1, self.viewport().width(), 2), theme.color("accent"))
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            if self.indexAt(event.pos()).isValid():
+                self.menu_asked.emit(event.globalPos())
+        elif self.currentIndex().isValid():
+            middle = self.visualRect(self.currentIndex()).center()
+            self.menu_asked.emit(self.viewport().mapToGlobal(middle))
+
+    # Qt's own: drag and drop of these tiles; every other drag is the pane's
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        if index.isValid():
+            picture = self.tiles.pixmap(index, self.visualRect(index).size())
+            drag_reference(self, self._kind, index.row(), index.data(Role.URL), picture)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.setAccepted(bool(self._carried(event.mimeData())))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._carried(event.mimeData()):
+            self._show_gap(self.grid.gap_at(event.position().toPoint(), self._count()))
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._show_gap(-1)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        rows = self._carried(event.mimeData())
+        gap = self.grid.gap_at(event.position().toPoint(), self._count())
+        self._show_gap(-1)
+        event.setAccepted(bool(rows))
+        if rows:
+            self.move_asked.emit(rows, gap)

@@ -61,6 +61,8 @@ class QuietSpinBox(QSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The style sheet hides the buttons: with NoButtons it would hide the text (Qt 6.11).
         self.lineEdit().setTextMargins(8, 0, 8, 0)
+        # What is dropped is no number: the pane looks at it.
+        self.lineEdit().setAcceptDrops(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.setRange(minimum, maximum)

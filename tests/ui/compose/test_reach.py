@@ -89,6 +89,7 @@ def test_tab_reaches_everything(pane: ComposePane, widgets: list[QWidget], qtbot
         "videoList",
         "addVideo",
         "audioList",
+        "addAudio",
         "referenceUrlEdit",
         "referenceUrlAdd",
         "referenceUrlClose",

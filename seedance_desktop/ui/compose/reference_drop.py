@@ -1,0 +1,166 @@
+"""Drops anywhere on the compose pane: told while they hover, taken when let go.
+
+What is words stays with the editor it is dropped on; links, files and clips go to the lists from
+everywhere, also from over an editor. While something is dragged over any part of the window, the
+lists say what they would take.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
+
+from ...core.dropped import Plan
+from ...core.reference_sources import Carried
+from ...state.reference_desk import ReferenceDesk
+from .carried import carried_by, is_words
+from .reference_field import ReferenceField
+
+_EDGE = 28
+"""px from the edge of what scrolls, where a drag scrolls it."""
+_STEP = 10
+
+
+class DropTarget(QObject):
+    """Watches the pane, the editors on it, and the window around it."""
+
+    def __init__(
+        self,
+        pane: QWidget,
+        scroll: QScrollArea,
+        fields: Sequence[ReferenceField],
+        desk: ReferenceDesk,
+    ) -> None:
+        super().__init__(pane)
+        self._pane, self._scroll, self._fields, self._desk = pane, scroll, fields, desk
+        self._editors: list[QObject] = []
+        self._carried: Carried | None = None
+        self._field: ReferenceField | None = None
+        pane.setAcceptDrops(True)
+        pane.installEventFilter(self)
+
+    def leave_words_to(self, editor: QPlainTextEdit) -> None:
+        """Of what is dropped on ``editor`` it gets words alone."""
+        self._editors.append(editor.viewport())
+        editor.viewport().installEventFilter(self)
+
+    def watch(self, window: QWidget) -> None:
+        """Tell also what is dragged over other parts of ``window``."""
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def _on_pane(self, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent):
+            self._enter(event)
+        elif isinstance(event, QDragMoveEvent):
+            self._hover(event)
+        elif isinstance(event, QDropEvent):
+            self._drop(event)
+        elif event.type() == QEvent.Type.DragLeave:
+            self._end()
+        else:
+            return False
+        return True
+
+    def _enter(self, event: QDropEvent) -> None:
+        self._hold(event.mimeData())
+        self._field = self._field_at(event.position().toPoint())
+        self._answer(event)
+
+    def _hover(self, event: QDropEvent) -> None:
+        spot = event.position().toPoint()
+        if self._carried is None:
+            self._hold(event.mimeData())
+        self._scroll_at_edge(spot)
+        field = self._field_at(spot)
+        if field is not self._field:
+            self._field = field
+            self._tell()
+        self._answer(event)
+
+    def _drop(self, event: QDropEvent) -> None:
+        carried = carried_by(event.mimeData())
+        field = self._field_at(event.position().toPoint())
+        self._answer(event)
+        self._end()
+        if not event.isAccepted():
+            return
+        place = None
+        if field is not None:
+            spot = field.mapFrom(self._pane, event.position().toPoint())
+            place = field.slot_at(spot)
+        self._desk.take(carried, None if field is None else field.kind, place)
+
+    def _answer(self, event: QDropEvent) -> None:
+        # Pixels without a link are taken to be refused in words; words without one are not.
+        plan = self._plan()
+        if plan.takes_something or (plan.refused and not self._held.only_text):
+            # A link moved out of a document would be deleted there.
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    @property
+    def _held(self) -> Carried:
+        return self._carried or Carried()
+
+    def _plan(self) -> Plan:
+        if self._held == Carried():
+            return Plan()
+        return self._desk.plan(self._held, None if self._field is None else self._field.kind)
+
+    def _hold(self, data: QMimeData) -> None:
+        self._carried = carried_by(data)
+        self._field = None
+        self._tell()
+
+    def _tell(self) -> None:
+        plan = self._plan()
+        for field in self._fields:
+            if self._held == Carried():
+                field.end_verdict()
+            else:
+                field.show_verdict(plan)
+
+    def _end(self) -> None:
+        self._carried = self._field = None
+        for field in self._fields:
+            field.end_verdict()
+
+    def _field_at(self, spot: QPoint) -> ReferenceField | None:
+        port = self._scroll.viewport()
+        if not port.rect().contains(port.mapFrom(self._pane, spot)):
+            return None
+        for field in self._fields:
+            if field.isVisible() and field.rect().contains(field.mapFrom(self._pane, spot)):
+                return field
+        return None
+
+    def _scroll_at_edge(self, spot: QPoint) -> None:
+        port, bar = self._scroll.viewport(), self._scroll.verticalScrollBar()
+        y = port.mapFrom(self._pane, spot).y()
+        if 0 <= y < _EDGE:
+            bar.setValue(bar.value() - _STEP)
+        elif port.height() - _EDGE < y <= port.height() + _EDGE:
+            bar.setValue(bar.value() + _STEP)
+
+    def _over_window(self, event: QEvent) -> None:
+        if isinstance(event, QDragEnterEvent):
+            self._hold(event.mimeData())
+        elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
+            self._end()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._pane:
+            return self._on_pane(event)
+        if watched in self._editors:
+            if isinstance(event, QDropEvent) and not is_words(carried_by(event.mimeData())):
+                # The pane is asked next.
+                event.ignore()
+                return True
+        else:
+            self._over_window(event)
+        return False
