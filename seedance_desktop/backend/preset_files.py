@@ -12,7 +12,7 @@ import msgspec
 from ..core.errors import PresetTrouble
 from ..core.json_place import line_of
 from ..core.preset import SUFFIX, BadPreset, Preset, PresetEntry, preset_from_plain
-from .files import storage_trouble, write_atomically
+from .files import read_limited, storage_trouble, write_atomically
 from .history_sql import storable
 
 MAX_BYTES = 512 * 1024
@@ -70,6 +70,21 @@ def preset_from_bytes(data: bytes, stem: str = "") -> Preset | FileTrouble:
         return preset_from_plain(plain, stem)
     except BadPreset as error:
         return FileTrouble(error.reason, line_of(data.decode(), error.where))
+
+
+def read_text_file(path: Path) -> str | None:
+    """The text of a file that the person brings, None where it is none or too large for a preset.
+
+    Raises:
+        StorageTrouble: it cannot be read.
+    """
+    if not path.is_file():  # a pipe would block
+        return None
+    data = read_limited(path, MAX_BYTES)
+    try:
+        return data.decode("utf-8-sig") if data else None
+    except UnicodeDecodeError:
+        return None
 
 
 def write_preset(path: Path, preset: Preset) -> None:

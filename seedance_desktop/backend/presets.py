@@ -195,6 +195,7 @@ class PresetStore:
             before = self._known.get(item.path)
             if before is None or before.signature != seen:
                 before = _Known(seen, _entry(item, folder, read_preset(Path(item.path)), built_in))
+                _ = before.entry.searched  # made here, not when the person types
             known[item.path] = before
             yield before.entry
 

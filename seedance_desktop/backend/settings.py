@@ -21,6 +21,7 @@ from .settings_fields import (
     projects,
     short_text,
     sizes,
+    texts,
 )
 
 MAX_BYTES = 1024 * 1024
@@ -59,6 +60,10 @@ class Settings:
     """The projects, each with its budget or None, in the order they were made."""
     project: str = ""
     """Name of the project that what is sent counts for; empty for none."""
+    favourite_presets: tuple[str, ...] = ()
+    """Folders and names of presets the person marked."""
+    preset_folder: str = ""
+    """Where presets were last exported to or imported from."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Keys of other versions, kept as they are."""
 
@@ -79,6 +84,8 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "budget_day": amount,
     "projects": projects,
     "project": short_text(LONGEST_PROJECT),
+    "favourite_presets": texts(1_000, 1_000),
+    "preset_folder": short_text(4096),
 }
 
 

@@ -87,6 +87,17 @@ def short_text(limit: int) -> Callable[[Any], str]:
     return lambda value: text_of(value, limit)
 
 
+def texts(most: int, limit: int) -> Callable[[Any], tuple[str, ...]]:
+    """A check for a list of at most ``most`` texts, each at most ``limit`` characters long."""
+
+    def check(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, list) or len(value) > most:
+            raise BadValue("is no short list of texts")
+        return tuple(text_of(some, limit) for some in value)
+
+    return check
+
+
 def one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
     """A check for one of a few words."""
 

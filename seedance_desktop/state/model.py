@@ -6,12 +6,14 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from .. import resources
 from ..backend.client import ServiceClient
 from ..backend.draft_file import load_draft
 from ..backend.history import open_store
 from ..backend.history_file import OpenReport
 from ..backend.ledger import Ledger
 from ..backend.paths import Paths
+from ..backend.presets import PresetStore
 from ..backend.redaction import Redactor
 from ..backend.secrets import TokenStore
 from ..backend.settings import load_settings
@@ -33,6 +35,8 @@ from .pausing import Pause
 from .polling import Poller
 from .posters import Posters
 from .preflight import Preflight
+from .preset_desk import PresetDesk
+from .presets import Presets
 from .progress import ProgressBoard
 from .queue import Queue
 from .reference_desk import ReferenceDesk
@@ -71,6 +75,8 @@ class Model:
     preflight: Preflight
     thumbnails: Thumbnails
     references: ReferenceDesk
+    presets: Presets
+    preset_desk: PresetDesk
     poster_maker: PosterMaker
     files: Worker
     redactor: Redactor
@@ -80,6 +86,8 @@ class Model:
         """Load what the first paint can do without: HTTP, the keyring."""
         self.client.warm_up()
         self.account.ask_for_token()
+        if self.presets.label:
+            self.presets.load()
 
     def tell_opening(self, report: OpenReport) -> None:
         """Say what happened to the history file, where it is worth telling."""
@@ -117,6 +125,7 @@ class Model:
         self.pictures.close()
         self.references.close()
         self.thumbnails.close()
+        self.presets.close()
         self.poster_maker.close()
         self.files.close()
 
@@ -164,6 +173,7 @@ def build_model(
         lambda: clips_folder(paths, settings),
         posters.poster_of,
     )
+    presets = Presets(PresetStore(paths.presets, resources.path("presets")), draft, settings, tasks)
     pause = Pause(settings, library, notices, tasks)
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)
     mender = Mender(library, dispatcher, poller, fetcher, notices)
@@ -203,6 +213,8 @@ def build_model(
         thumbnails=thumbnails,
         references=ReferenceDesk(draft, tasks, library.get, preflight, thumbnails),
         budgets=budgets,
+        presets=presets,
+        preset_desk=PresetDesk(presets, draft, account, notices, tasks),
         poster_maker=posters,
         files=files,
         redactor=redactor,
