@@ -17,7 +17,6 @@ FARTHEST_SKIP = 4_000_000
 """Bytes read past where a server gives no parts."""
 
 _RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
-_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class LinkBytes:
@@ -142,6 +141,5 @@ class LinkBytes:
         return int(match[1])
 
     def _take_headers(self, response: Response) -> None:
-        length = response.headers.get("content-length", "").strip()
-        self.size = int(length) if _NUMBER.fullmatch(length) else None
+        self.size = links.announced(response)
         self.claimed = response.headers.get("content-type", "")

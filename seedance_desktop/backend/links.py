@@ -94,6 +94,12 @@ async def chunks(response: Response) -> AsyncGenerator[bytes, None]:
         raise _broken(error, response.url.host) from None
 
 
+def announced(response: Response) -> int | None:
+    """Bytes the body is said to have."""
+    length = response.headers.get("content-length", "").strip()
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else None
+
+
 def _checked(url: str, allow_private: bool) -> str:
     """The host of ``url``; refuses what is no web link or leads inside."""
     try:

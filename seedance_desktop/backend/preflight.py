@@ -52,8 +52,13 @@ async def look_at_link(
     return replace(facts, checked_at=time.time())
 
 
-def look_at_file(url: str, path: Path) -> ReferenceFacts:
-    """What the file ``path``, which ``url`` names, is. Waits for the disk."""
+async def look_at_file(url: str, path: str | Path) -> ReferenceFacts:
+    """What the file ``path``, which ``url`` names, is; never raises what the disk may do."""
+    async with Disk() as disk:
+        return await disk.run(_looked_at_file, url, Path(path))
+
+
+def _looked_at_file(url: str, path: Path) -> ReferenceFacts:
     facts = ReferenceFacts(url, checked_at=time.time())
     try:
         if not path.is_file():  # a pipe or a device may never end

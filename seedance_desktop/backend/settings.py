@@ -64,6 +64,8 @@ class Settings:
     """Folders and names of presets the person marked."""
     preset_folder: str = ""
     """Where presets were last exported to or imported from."""
+    check_links: bool = True
+    """Whether links are looked at, and their pictures fetched, before anything is sent."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Keys of other versions, kept as they are."""
 
@@ -79,6 +81,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "window_geometry": short_text(8192),
     "splitters": sizes,
     "save_folder": short_text(4096),
+    "check_links": flag,
     "queue_paused": flag,
     "budget_session": amount,
     "budget_day": amount,

@@ -54,6 +54,7 @@ class Draft(QObject):
             request = Composition(request or VideoRequest())
         self._composition = request
         self._spelling = spelling
+        self._findings: Problems = ()
         self._problems = self._composition.problems(spelling)
         self._estimate = Estimate(Source.UNKNOWN)
         self._differences: Differences = {}
@@ -138,10 +139,7 @@ class Draft(QObject):
 
         self._undo.rewrite(convert)
         self._show(convert(self._composition))
-        problems = self._composition.problems(spelling)
-        if problems != self._problems:
-            self._problems = problems
-            self.problems_changed.emit()
+        self._weigh()
         self.spelling_changed.emit()
 
     def set_value(self, name: str, text: str) -> None:
@@ -264,6 +262,11 @@ class Draft(QObject):
             return text
         return references.convert(text, self._spelling, spelling)
 
+    def set_findings(self, findings: Problems) -> None:
+        """What a look at the links says against them, until the next look says otherwise."""
+        self._findings = findings
+        self._weigh()
+
     def undo(self) -> None:
         """Take back the last step of prompt or references."""
         if self._undo.can_undo:
@@ -319,12 +322,22 @@ class Draft(QObject):
         names = _changed(before, after)
         if not names:
             return
-        problems = after.problems(self._spelling)
+        problems = self._all_problems()
         problems_differ, self._problems = problems != self._problems, problems
         self.changed.emit(names)
         if problems_differ:
             self.problems_changed.emit()
         self.undo_changed.emit()
+
+    def _weigh(self) -> None:
+        problems = self._all_problems()
+        if problems != self._problems:
+            self._problems = problems
+            self.problems_changed.emit()
+
+    def _all_problems(self) -> Problems:
+        own = self._composition.problems(self._spelling)
+        return tuple(sorted((*own, *self._findings), key=lambda problem: not problem.blocks))
 
 
 def _changed(before: Composition, after: Composition) -> frozenset[str]:

@@ -83,8 +83,9 @@ class Model:
     demo: DemoService | None = None
 
     def warm_up(self) -> None:
-        """Load what the first paint can do without: HTTP, the keyring."""
+        """Load what the first paint can do without: HTTP, the keyring, the look at links."""
         self.client.warm_up()
+        self.preflight.start()
         self.account.ask_for_token()
         if self.presets.label:
             self.presets.load()
@@ -160,7 +161,11 @@ def build_model(
     estimator = Estimator(draft, account, library, tasks)
     budgets = Budgets(settings, library, tasks)
     client, board, posters = ServiceClient(), ProgressBoard(), PosterMaker(paths.cache)
-    preflight, thumbnails = Preflight(), Thumbnails()
+    preflight = Preflight(draft, account, settings, tasks)
+    thumbnails = Thumbnails(
+        tasks, settings, paths.cache, preflight.may_look_inside, posters.make_poster
+    )
+    preflight.reached.connect(thumbnails.try_again)
     sender = Sender(client, library, account, board, notices)
     poller = Poller(client, library, account, board, notices, tasks)
     fetcher = Fetcher(
@@ -221,6 +226,7 @@ def build_model(
         demo=DemoService(paths.service, account, tasks) if demo else None,
     )
     model.queue.set_gate(BudgetGate(budgets, library, notices))
+    model.queue.set_record(preflight.record)
     for title, aside in (
         ("The settings could not be read", settings_aside),
         ("The draft could not be read", draft_aside),

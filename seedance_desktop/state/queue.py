@@ -19,7 +19,16 @@ from .fetching import Fetcher
 from .library import Library
 from .mending import Mender
 from .notices import Notice, Notices, Tone
-from .orders import Gate, Order, all_allowed, left_open, settled
+from .orders import (
+    Gate,
+    Order,
+    Record,
+    all_allowed,
+    left_open,
+    nothing_recorded,
+    settled,
+    with_checks,
+)
 from .pausing import Pause
 from .progress import Progress, ProgressBoard
 from .tasks import TaskOwner
@@ -65,6 +74,7 @@ class Queue(QObject):
         self._notices = notices
         self._tasks = tasks
         self._gate: Gate = all_allowed
+        self._record: Record = nothing_recorded
         self._pressed_at = float("-inf")
         board.changed.connect(self.progress_changed)
         mender.refused.connect(self.adopt_refused)
@@ -107,6 +117,10 @@ class Queue(QObject):
     def set_gate(self, gate: Gate) -> None:
         """Every order passes ``gate`` from now on, before it gets its row."""
         self._gate = gate
+
+    def set_record(self, record: Record) -> None:
+        """``record`` tells what is known of a request's references: it is kept with its row."""
+        self._record = record
 
     def place(self, orders: Sequence[Order]) -> None:
         """Send these, in their order: the one door for everything that is to be sent.
@@ -249,6 +263,7 @@ class Queue(QObject):
             await asyncio.wait({task})
 
     async def _add(self, orders: Sequence[Order]) -> None:
+        orders = tuple(with_checks(order, self._record) for order in orders)
         self._library.hush()
         try:
             rows = await self._library.add_many(orders)

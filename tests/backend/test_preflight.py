@@ -17,6 +17,7 @@ from tests.support.server import (
     Connection,
     Reply,
     Server,
+    files,
     html_reply,
     raw,
     reply,
@@ -26,33 +27,6 @@ from tests.support.server import (
 
 FILM = media.mp4(data=6_000_000)
 PICTURE = media.png(800, 600)
-
-
-def files(content: bytes, media_type: str = "", *, ranges: bool = True, head: int = 200) -> Reply:
-    """Serves HEAD and parts as nginx does; ``head`` is another status for HEAD."""
-
-    def answer(connection: Connection) -> None:
-        request = connection.request
-        fields = f"Content-Type: {media_type}\r\nConnection: close\r\n"
-        body, status, last = content, 200, len(content) - 1
-        asked = request.headers.get("range", "")
-        if request.method == "HEAD":
-            status, body = head, b""
-            fields += f"Content-Length: {len(content)}\r\n"
-        elif ranges and asked:
-            start, _, end = asked.removeprefix("bytes=").partition("-")
-            last = min(last, int(end))
-            if int(start) >= len(content):
-                connection.send(b"HTTP/1.1 416 No\r\nContent-Length: 0\r\n\r\n")
-                return
-            status, body = 206, content[int(start) : last + 1]
-            fields += f"Content-Range: bytes {start}-{last}/{len(content)}\r\n"
-            fields += f"Content-Length: {len(body)}\r\n"
-        else:
-            fields += f"Content-Length: {len(body)}\r\n"
-        connection.send(f"HTTP/1.1 {status} Said\r\n{fields}\r\n".encode() + body)
-
-    return answer
 
 
 async def look(server: Server, path: str = "/a", **terms: float) -> ReferenceFacts:
@@ -268,12 +242,12 @@ async def test_a_redirect_into_this_machine_is_not_followed(
     assert [seen.target for seen in server.requests] == ["/a.png"]
 
 
-def test_a_file_of_this_computer(tmp_path: Path) -> None:
+async def test_a_file_of_this_computer(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(FILM)
-    facts = look_at_file(path.as_uri(), path)
+    facts = await look_at_file(path.as_uri(), path)
     assert (facts.reach, facts.size, facts.width) == (Reach.NOT_CHECKED, len(FILM), 1280)
     assert facts.seconds == pytest.approx(5)
     path.unlink()
-    assert look_at_file(path.as_uri(), path).trouble == "“a.mp4” is gone."
-    assert look_at_file(tmp_path.as_uri(), tmp_path).reach is Reach.UNREACHABLE
+    assert (await look_at_file(path.as_uri(), path)).trouble == "“a.mp4” is gone."
+    assert (await look_at_file(tmp_path.as_uri(), tmp_path)).reach is Reach.UNREACHABLE

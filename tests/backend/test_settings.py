@@ -40,6 +40,7 @@ CHANGED = Settings(
     loop=False,
     window_geometry="AdnQywAD",
     splitters={"main": (320, 700, 264)},
+    check_links=False,
 )
 
 

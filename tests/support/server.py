@@ -90,6 +90,30 @@ def raw(*chunks: bytes, pause: float = 0.0) -> Reply:
     return answer
 
 
+def files(content: bytes, media_type: str = "", *, ranges: bool = True, head: int = 200) -> Reply:
+    """Serves HEAD and parts as nginx does; ``head`` is another status for HEAD."""
+
+    def answer(connection: Connection) -> None:
+        request = connection.request
+        fields = {"Content-Type": media_type, "Content-Length": str(len(content))}
+        asked = request.headers.get("range", "")
+        if request.method == "HEAD":
+            reply(head, b"", fields)(connection)
+        elif ranges and asked:
+            first, _, last = asked.removeprefix("bytes=").partition("-")
+            start, end = int(first), min(int(last or len(content)), len(content) - 1)
+            if start >= len(content):
+                reply(416)(connection)
+                return
+            fields["Content-Range"] = f"bytes {start}-{end}/{len(content)}"
+            fields["Content-Length"] = str(end + 1 - start)
+            reply(206, content[start : end + 1], fields)(connection)
+        else:
+            reply(200, content, fields)(connection)
+
+    return answer
+
+
 def then_cut(data: bytes = b"") -> Reply:
     """These bytes, then a connection reset."""
 

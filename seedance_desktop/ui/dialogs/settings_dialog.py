@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -44,6 +45,7 @@ class SettingsDialog(QDialog):
         self._column.setSpacing(theme.space(3))
         self._add_look()
         self._add_files()
+        self._add_links()
         self._add_heading(self.tr("Providers"))
         self._column.addWidget(ProvidersSection(model.account))
         self._column.addLayout(self._build_foot())
@@ -84,6 +86,22 @@ class SettingsDialog(QDialog):
             ("logsFolder", self.tr("Logs"), self._paths.logs),
         ):
             self._add_folder(name, label, folder)
+
+    def _add_links(self) -> None:
+        check = QCheckBox(self.tr("Check links before sending"))
+        check.setObjectName("checkLinks")
+        check.setAccessibleName(check.text())
+        check.setChecked(self._settings.value.check_links)
+        check.toggled.connect(lambda on: self._settings.set(check_links=on))
+        self._add_heading(self.tr("References"))
+        self._column.addWidget(check)
+        note = self.tr(
+            "Looks at each reference link from this computer, without your token: whether it "
+            "leads to what the model takes. When off, nothing is fetched and links show no "
+            "picture."
+        )
+        check.setAccessibleDescription(note)
+        self._column.addWidget(wrapping_label("small_dim", note))
 
     def _add_folder(self, name: str, label: str, folder: Path) -> None:
         shown = ElidedLabel(str(folder), mode=Qt.TextElideMode.ElideMiddle)

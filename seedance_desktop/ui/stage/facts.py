@@ -6,6 +6,7 @@ from time import time
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from ...core.checks_record import to_line
 from ...core.generation import Generation, State
 from ...core.telling import trouble_of
 from ...core.wording import STATE_LABELS, credits_line, request_line, timeline
@@ -53,6 +54,7 @@ class FactsGrid(QWidget):
         self._trace = self._add_id(self.tr("Trace id"), "inspectorTraceId")
         self._task = self._add_id(self.tr("Task id"), "inspectorTaskId")
         self._request = self._add(self.tr("Request"), "inspectorRequest", _wrapped())
+        self._checks = self._add(self.tr("Checked"), "inspectorChecks", TextBlock())
         self._timeline = self._add(self.tr("Timeline"), "inspectorTimeline", _wrapped())
         path = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._file = self._add(self.tr("File"), "inspectorFile", path, copied=True)
@@ -73,6 +75,7 @@ class FactsGrid(QWidget):
         _show(self._trace, row.trace_id, copied=row.trace_id)
         _show(self._task, row.task_id, copied=row.task_id)
         _show(self._request, request_line(row.request))
+        _show(self._checks, to_line(row.checks))
         _show(self._timeline, timeline(row, time()))
         _show(self._file, row.clip_path, copied=row.clip_path)
 

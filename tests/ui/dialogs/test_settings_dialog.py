@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -328,6 +329,23 @@ async def test_a_run_at_another_address_says_so(
     address = "http://127.0.0.1:9/api"
     async with opened(qtbot, tmp_path, monkeypatch, address) as (dialog, _):
         assert any(address in label.text() for label in dialog.findChildren(QLabel))
+
+
+async def test_links_are_checked_until_that_is_switched_off(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(qtbot, tmp_path, monkeypatch) as (dialog, model):
+        check = dialog.findChild(QCheckBox, "checkLinks")
+        assert check.isChecked()
+        assert "nothing is fetched" in check.accessibleDescription()
+        check.setFocus()
+        QTest.keyClick(check, Qt.Key.Key_Space)
+        assert not model.settings.value.check_links
+        await model.settings.flush()
+        stored, _ = load_settings(model.paths.settings)
+        assert not stored.check_links
+        check.click()
+        assert model.settings.value.check_links
 
 
 async def test_the_version_is_told(
