@@ -24,6 +24,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
+from scripts import design_queue
 from seedance_desktop.backend.paths import paths_in
 from seedance_desktop.backend.redaction import Redactor
 from seedance_desktop.core.errors import BadToken
@@ -297,6 +298,9 @@ def picture(window: MainWindow) -> QImage:
 @situation
 async def demo(stage: Stage) -> None:
     """The demo, before the first clip."""
+
+
+SITUATIONS["queue"] = design_queue.queue
 
 
 def main() -> int:

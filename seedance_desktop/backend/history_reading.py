@@ -12,8 +12,9 @@ import msgspec
 
 from ..core.budget import Period, Totals
 from ..core.errors import HistoryDamaged
-from ..core.generation import Generation, State
+from ..core.generation import Generation, Mark, State
 from ..core.pricing import NEWEST, PriceKey
+from ..core.usual import UsualKey
 from . import spending
 from .history_file import connect, note_damage
 from .history_search import Wanted, listing
@@ -70,17 +71,19 @@ class HistoryReader:
         among: Sequence[int] | None = None,
         limit: int | None = None,
         stop: Callable[[], bool] | None = None,
+        mark: Mark | None = None,
     ) -> "array[int]":
         """Ids of the rows to list, newest first; every word of ``search`` stands in each.
 
         ``limit`` gives the first ones, mostly within a millisecond, and ``below`` its last id
-        gives all the others. ``among`` asks which of a few are to be listed.
+        gives all the others. ``among`` asks which of a few are to be listed, ``mark`` for those
+        alone that the person marked so.
 
         Raises:
             NotWanted: ``stop`` said so, which is asked about once a millisecond.
         """
         few = None if among is None else tuple(among)
-        wanted = Wanted(search, states, include_dismissed, below, few, limit)
+        wanted = Wanted(search, states, include_dismissed, below, few, limit, mark)
         with self._told(), self._unless(stop):
             sql, values = listing(self._db, wanted)
             # As one text: a hundred thousand rows one by one take twice as long.
@@ -123,6 +126,38 @@ class HistoryReader:
             " AND origin = ? AND model = ? AND function_mode = ? AND duration = ?"
             " AND with_video = ? ORDER BY id DESC LIMIT ?",
             (key.origin, key.model, key.function_mode, key.duration, int(key.with_video), limit),
+        )
+        return [row[0] for row in rows]
+
+    def past_durations(self, key: UsualKey, limit: int = 50) -> list[float]:
+        """Seconds from acceptance to the end of such clips, the newest first."""
+        rows = self._rows(
+            "SELECT finished_at - coalesce(answered_at, sent_at) FROM generations"
+            " WHERE state = 'done' AND origin = ? AND model = ? AND duration = ?"
+            " ORDER BY id DESC LIMIT ?",
+            (key.origin, key.model, key.duration, limit),
+        )
+        return [row[0] for row in rows if row[0] is not None]
+
+    def made_from(self, row_id: int, limit: int = 20) -> list[int]:
+        """Ids of what was made from a row, the newest first; deleted ones left out."""
+        rows = self._rows(
+            "SELECT id FROM generations WHERE parent_id = ? AND +hidden = 0"
+            " ORDER BY id DESC LIMIT ?",
+            (row_id, limit),
+        )
+        return [row[0] for row in rows]
+
+    def past_prompts(self, limit: int = 500, among: int = 20_000) -> list[str]:
+        """The last prompts as they were written, the newest first, each of them once.
+
+        Looked for among the newest rows, deleted ones left out.
+        """
+        rows = self._rows(
+            "SELECT text FROM (SELECT id, CASE written WHEN '' THEN prompt ELSE written END AS text"
+            " FROM generations WHERE +hidden = 0 ORDER BY id DESC LIMIT ?)"
+            " WHERE text <> '' GROUP BY text ORDER BY max(id) DESC LIMIT ?",
+            (among, limit),
         )
         return [row[0] for row in rows]
 

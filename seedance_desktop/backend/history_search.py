@@ -9,7 +9,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.generation import State
+from ..core.generation import Mark, State
 from .history_sql import storable
 
 _WHOLE = 3
@@ -31,6 +31,8 @@ class Wanted:
     among: tuple[int, ...] | None = None
     """Only these ids."""
     limit: int | None = None
+    mark: Mark | None = None
+    """Only what the person marked so."""
 
 
 def listing(db: sqlite3.Connection, wanted: Wanted) -> tuple[str, list[Any]]:
@@ -63,6 +65,10 @@ def _listed(wanted: Wanted) -> tuple[str, list[Any]]:
         values = [str(state) for state in wanted.states]
     if not wanted.include_dismissed:
         conditions += " AND dismissed = 0"
+    if wanted.mark:
+        # Said twice, or SQLite does not use the index of what is marked at all.
+        conditions += " AND mark <> '' AND mark = ?"
+        values.append(str(wanted.mark))
     return conditions, values
 
 
@@ -92,7 +98,7 @@ def _left_out(wanted: Wanted) -> tuple[str, list[Any]]:
     """The filter as a condition on ids, over whichever set is likely to be the small one."""
     states = wanted.states
     values: list[Any] = []
-    if states is not None and State.DONE not in states:
+    if wanted.mark or (states is not None and State.DONE not in states):
         conditions, values = _listed(wanted)
         return f"id IN (SELECT id FROM generations WHERE {conditions})", values
     sets = ["SELECT id FROM generations WHERE hidden = 1"]

@@ -151,6 +151,10 @@ def _background(db: sqlite3.Connection) -> None:
         "CREATE INDEX spent_for ON generations"
         " (project, state, hidden, task_id, credits, estimate) WHERE project <> ''"
     )
+    db.execute("CREATE INDEX children ON generations (parent_id, id) WHERE parent_id IS NOT NULL")
+    db.execute(
+        "CREATE INDEX durations ON generations (origin, model, duration, id) WHERE state = 'done'"
+    )
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

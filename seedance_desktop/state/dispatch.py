@@ -78,6 +78,8 @@ class Dispatcher(QObject):
         self._sends = 0
         self._slots: dict[int, str] = {}
         """The origin each sending or running generation takes a slot of."""
+        self._taken: dict[int, Generation] = {}
+        """What takes a slot, as it last stood."""
         self._held_until: dict[str, float] = {}
         self._closed = False
         account.changed.connect(self.pump)
@@ -101,6 +103,10 @@ class Dispatcher(QObject):
     def waiting_row(self, id: int) -> Generation | None:
         """The row, while it waits."""
         return self._rows.get(id)
+
+    def row(self, id: int) -> Generation | None:
+        """The row, while it waits or takes a slot."""
+        return self._rows.get(id) or self._taken.get(id)
 
     def enqueue(self, row: Generation, *, began_at: float | None = None) -> None:
         """``row`` waits for its turn."""
@@ -137,7 +143,9 @@ class Dispatcher(QObject):
         """The service has ``row``: it takes a slot and is followed to its end."""
         if row.takes_slot:
             self._slots[row.id] = self._origin(row)
+            self._taken[row.id] = row
         self._poller.follow(row)
+        self.line_changed.emit()
 
     def finished_by_hand(self, row: Generation) -> None:
         """The person attached the result of a running row."""
@@ -173,6 +181,7 @@ class Dispatcher(QObject):
         self._sends += 1
         self._turns[row.id] = self._sends
         origin = self._slots[row.id] = self._origin(row)
+        self._taken[row.id] = row
         name = f"send {row.id}"
         self._tasks.start(self._send(row, origin), name, group="send", protected=True)
         self.line_changed.emit()
@@ -266,6 +275,7 @@ class Dispatcher(QObject):
     def _back_in_front(self, row: Generation) -> None:
         """Ahead of all that waits, but for what was sent before it and came back too."""
         self._slots.pop(row.id, None)
+        self._taken.pop(row.id, None)
         turn = self._turns.get(row.id, 0)
         if row.hidden:
             # Deleted while it was on its way; refused, it is not sent again.
@@ -289,8 +299,10 @@ class Dispatcher(QObject):
         self.pump()
 
     def _free_slot(self, id: int) -> None:
+        self._taken.pop(id, None)
         if self._slots.pop(id, None) is not None:
             self.pump()
+            self.line_changed.emit()
 
     def _origin(self, row: Generation) -> str:
         return origin_of(self._account.address_of(row.profile, row.base_url))
@@ -308,6 +320,9 @@ class Dispatcher(QObject):
         """An edit, most likely. Its place is kept here alone: moves may come fast."""
         if row.id in self._rows and row.state is State.WAITING:
             self._rows[row.id] = row
+            self.line_changed.emit()
+        elif row.id in self._taken:
+            self._taken[row.id] = row
             self.line_changed.emit()
 
     def _on_slot_freed(self, id: int) -> None:

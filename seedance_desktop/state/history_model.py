@@ -22,13 +22,14 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from ..core.generation import ClipState, Generation, State
+from ..core.generation import ClipState, Generation, Mark, State
 from . import history_texts
 from .id_list import IdList
 from .library import UNCONFIRMED_ALONE, Library
 from .lru import Lru
 from .progress import ProgressBoard
 from .tasks import TaskOwner
+from .usual_times import UsualTimes
 from .waiting_line import WaitingLine
 
 PAGE = 64
@@ -59,6 +60,8 @@ class Role(IntEnum):
     """What is going on with it right now, or None."""
     PLACE = ID + 3
     """Its place among those that wait, from 1; 0 for others."""
+    USUAL = ID + 4
+    """Seconds such a clip usually takes; None for what does not run, and where it is not known."""
 
 
 class HistoryModel(QAbstractListModel):
@@ -69,14 +72,17 @@ class HistoryModel(QAbstractListModel):
         library: Library,
         board: ProgressBoard,
         tasks: TaskOwner,
+        usual_times: UsualTimes,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._usual = usual_times
         self._library = library
         self._board = board
         self._tasks = tasks
         self._search = ""
         self._states: frozenset[State] | None = None
+        self._mark: Mark | None = None
         self._loaded = False
         self._complete = False
         self._ids = IdList()
@@ -92,6 +98,9 @@ class HistoryModel(QAbstractListModel):
         library.removed.connect(self._on_removed)
         library.restored.connect(self._on_restored)
         board.changed.connect(self._on_progress)
+        # Once for all that changed in a turn: a hundred rows can come at once.
+        self._places = QTimer(self, singleShot=True, interval=0)
+        self._places.timeout.connect(lambda: self._tell(self._line.ids))
 
     @property
     def loaded(self) -> bool:
@@ -106,16 +115,21 @@ class HistoryModel(QAbstractListModel):
     @property
     def filtered(self) -> bool:
         """Whether a search or a filter may hold rows back."""
-        return bool(self._search) or self._states is not None
+        return bool(self._search) or self._states is not None or self._mark is not None
 
     @property
     def search(self) -> str:
         """What is looked for."""
         return self._search
 
-    def show(self, search: str = "", states: frozenset[State] | None = None) -> None:
-        """List the rows that match, all for no search and no states. The latest call wins."""
-        self._search, self._states = search.strip(), states
+    def show(
+        self,
+        search: str = "",
+        states: frozenset[State] | None = None,
+        mark: Mark | None = None,
+    ) -> None:
+        """List the rows that match, all for no search and no filter. The latest call wins."""
+        self._search, self._states, self._mark = search.strip(), states, mark
         self._load()
 
     def id_at(self, row: int) -> int:
@@ -155,14 +169,15 @@ class HistoryModel(QAbstractListModel):
         if not self._loaded:
             for row in await self._library.unfinished():
                 self._follow_line(row)
-        first = await self._library.first(self._search, self._states, PAGE)
+        first = await self._library.first(self._search, self._states, PAGE, self._mark)
         for row in first:
             self._rows.put(row.id, row)
         self._loaded, self._complete = True, len(first) < PAGE
         self._reset(IdList(row.id for row in first))
         if not self._complete:
             await asyncio.sleep(REST_PAUSE)
-            self._append(await self._library.ids(self._search, self._states, first[-1].id))
+            rest = self._library.ids(self._search, self._states, first[-1].id, self._mark)
+            self._append(await rest)
             self._complete = True
 
     def _on_added(self, row: Generation) -> None:
@@ -188,7 +203,7 @@ class HistoryModel(QAbstractListModel):
     def _on_removed(self, ids: tuple[int, ...]) -> None:
         for id in ids:
             self._line.leave(id)
-        self._tell(self._line.ids)
+        self._places.start()
         self._remove(ids)
         self._load_again_if_loading()
 
@@ -201,6 +216,8 @@ class HistoryModel(QAbstractListModel):
     def _matches(self, row: Generation) -> bool:
         """Whether the filter lets ``row`` through; what the search does only the store knows."""
         if row.hidden or (row.dismissed and self._states == UNCONFIRMED_ALONE):
+            return False
+        if self._mark is not None and row.mark is not self._mark:
             return False
         return self._states is None or row.state in self._states
 
@@ -223,7 +240,7 @@ class HistoryModel(QAbstractListModel):
         self._load_again_if_loading()
 
     async def _read_new(self) -> None:
-        new = await self._library.matching(self._maybe, self._search, self._states)
+        new = await self._library.matching(self._maybe, self._search, self._states, self._mark)
         self._maybe.clear()
         self._insert(new)
 
@@ -272,7 +289,7 @@ class HistoryModel(QAbstractListModel):
 
     def _follow_line(self, row: Generation) -> None:
         if self._line.follow(row):
-            self._tell(self._line.ids)
+            self._places.start()
 
     # Contents
 
@@ -327,9 +344,11 @@ class HistoryModel(QAbstractListModel):
             return self._line.place_of(id)
         if role == Role.PROGRESS:
             return self._board.of(id)
-        if role not in _READERS:
+        if role not in _READERS and role != Role.USUAL:
             return None
         row = self._contents(index.row())
+        if role == Role.USUAL:
+            return self._usual.of(row) if row is not None and row.state is State.RUNNING else None
         if row is None:
             return None if role == Role.GENERATION else LOADING
         return _READERS[role](row)

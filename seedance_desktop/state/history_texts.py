@@ -131,8 +131,11 @@ def _spoken_credits(row: Generation) -> str:
     return "1 credit" if text == "1" else f"{text} credits"
 
 
-def tooltip(row: Generation) -> str:
-    """The whole prompt and what the card may have had no room for, as rich text that wraps."""
+def tooltip(row: Generation, also: str = "") -> str:
+    """The whole prompt and what the card may have had no room for, as rich text that wraps.
+
+    ``also`` is one more fact, known elsewhere.
+    """
     prompt = row.request.prompt
     if len(prompt) > LONGEST_TOOLTIP:
         prompt = f"{prompt[:LONGEST_TOOLTIP]}…"
@@ -145,4 +148,6 @@ def tooltip(row: Generation) -> str:
     ]
     if words := reason(row) or row.clip_error:
         facts.append(words)
+    if also:
+        facts.append(also)
     return f"<p>{escape(prompt).replace(chr(10), '<br>')}</p><p>{escape(' · '.join(facts))}</p>"

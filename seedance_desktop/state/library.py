@@ -15,6 +15,7 @@ from ..core.generation import NO_BACKGROUND, Background, Generation, Mark, State
 from ..core.order import Order
 from ..core.pricing import PriceKey
 from ..core.request import VideoRequest
+from ..core.usual import UsualKey
 from .tasks import TaskOwner
 from .threads import Worker
 
@@ -110,18 +111,27 @@ class Library(QObject):
         return report
 
     async def first(
-        self, search: str, states: frozenset[State] | None, count: int
+        self,
+        search: str,
+        states: frozenset[State] | None,
+        count: int,
+        mark: Mark | None = None,
     ) -> list[Generation]:
         """The newest ``count`` rows that match; unconfirmed alone: but those put aside."""
         aside_too = states != UNCONFIRMED_ALONE
 
         def read(store: HistoryStore) -> list[Generation]:
-            return store.get(store.ids(search, states, include_dismissed=aside_too, limit=count))
+            ids = store.ids(search, states, include_dismissed=aside_too, limit=count, mark=mark)
+            return store.get(ids)
 
         return await self._call(read)
 
     async def ids(
-        self, search: str, states: frozenset[State] | None, below: int | None = None
+        self,
+        search: str,
+        states: frozenset[State] | None,
+        below: int | None = None,
+        mark: Mark | None = None,
     ) -> "array[int]":
         """Ids of the rows that match, newest first; those smaller than ``below`` alone.
 
@@ -133,19 +143,28 @@ class Library(QObject):
         try:
             return await self._call(
                 lambda s: s.ids(
-                    search, states, include_dismissed=aside_too, below=below, stop=stop.is_set
+                    search,
+                    states,
+                    include_dismissed=aside_too,
+                    below=below,
+                    stop=stop.is_set,
+                    mark=mark,
                 )
             )
         finally:
             stop.set()
 
     async def matching(
-        self, ids: Collection[int], search: str, states: frozenset[State] | None
+        self,
+        ids: Collection[int],
+        search: str,
+        states: frozenset[State] | None,
+        mark: Mark | None = None,
     ) -> "array[int]":
         """Those of ``ids`` that match, newest first."""
         few, aside_too = tuple(ids), states != UNCONFIRMED_ALONE
         return await self._call(
-            lambda s: s.ids(search, states, include_dismissed=aside_too, among=few)
+            lambda s: s.ids(search, states, include_dismissed=aside_too, among=few, mark=mark)
         )
 
     async def get(self, ids: Sequence[int]) -> list[Generation]:
@@ -159,6 +178,18 @@ class Library(QObject):
     async def past_charges(self, keys: Sequence[PriceKey]) -> dict[PriceKey, tuple[float, ...]]:
         """Credits charged for the same settings before, newest first."""
         return await self._call(lambda s: {key: tuple(s.past_charges(key)) for key in keys})
+
+    async def past_durations(self, key: UsualKey) -> list[float]:
+        """Seconds such clips took before."""
+        return await self._call(lambda s: s.past_durations(key))
+
+    async def past_prompts(self) -> list[str]:
+        """The last prompts as they were written, the newest first, each once."""
+        return await self._call(lambda s: s.past_prompts())
+
+    async def made_from(self, id: int) -> list[int]:
+        """Ids of what was made from a row, the newest first."""
+        return await self._call(lambda s: s.made_from(id))
 
     async def has_status(self, origin: str) -> bool:
         """Whether the service at ``origin`` has ever answered a status question."""

@@ -46,6 +46,7 @@ from .tasks import TaskOwner
 from .threads import Worker
 from .thumbnails import Thumbnails
 from .tokens import Tokens
+from .usual_times import UsualTimes
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Model:
     library: Library
     selection: Selection
     history: HistoryModel
+    usual_times: UsualTimes
     pictures: Posters
     client: ServiceClient
     sender: Sender
@@ -179,6 +181,7 @@ def build_model(
         posters.poster_of,
     )
     presets = Presets(PresetStore(paths.presets, resources.path("presets")), draft, settings, tasks)
+    usual_times = UsualTimes(library, tasks)
     pause = Pause(settings, library, notices, tasks)
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)
     mender = Mender(library, dispatcher, poller, fetcher, notices)
@@ -193,7 +196,8 @@ def build_model(
         draft_keeper=DraftKeeper(draft, paths.draft, files, tasks, notices),
         library=library,
         selection=Selection(library),
-        history=HistoryModel(library, board, tasks),
+        history=HistoryModel(library, board, tasks, usual_times),
+        usual_times=usual_times,
         pictures=Posters(tasks),
         client=client,
         sender=sender,

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 LONG_AWAY = 3_600.0
 """Seconds the app was closed, from which on it asks before it goes on spending."""
 ALIVE_EVERY_MS = 60_000
-PAUSED = "the queue is paused"
+PAUSED = "waits while the queue is paused"
 ASKING = "waits for you to go on"
 
 _TOPIC = "go on"

@@ -8,6 +8,7 @@ from ..core.budget import Totals
 from ..core.generation import State
 from ..state.account import Account
 from ..state.library import Library
+from ..state.pausing import Pause
 from . import icons, theme, token_words
 from .widgets.chips import ChipButton, ChipLabel
 from .widgets.inputs import QuietComboBox
@@ -41,7 +42,7 @@ def demo_scripts() -> dict[str, tuple[str, str]]:
     }
 
 
-def running_words(totals: Totals) -> str:
+def running_words(totals: Totals, *, paused: bool = False) -> str:
     """``6 running · 1 waiting``; empty when nothing goes on."""
     running = totals.counts.get(State.RUNNING, 0) + totals.counts.get(State.SENDING, 0)
     waiting = totals.counts.get(State.WAITING, 0)
@@ -50,6 +51,8 @@ def running_words(totals: Totals) -> str:
         parts.append(_tr("{n} running").format(n=running))
     if waiting:
         parts.append(_tr("{n} waiting").format(n=waiting))
+    if paused:
+        parts.append(_tr("paused"))
     return " · ".join(parts)
 
 
@@ -58,20 +61,31 @@ class Header(QFrame):
 
     token_requested = Signal()
     settings_requested = Signal()
+    queue_requested = Signal()
     own_account_requested = Signal()
     """The person wants to leave the demo."""
     demo_script_chosen = Signal(str)
 
     def __init__(
-        self, account: Account, library: Library, *, demo: bool, parent: QWidget | None = None
+        self,
+        account: Account,
+        library: Library,
+        pause: Pause,
+        *,
+        demo: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._account = account
+        self._library = library
+        self._pause = pause
         self.setObjectName("header")
         self.setProperty("kind", "header")
         self.setFixedHeight(HEIGHT)
-        self._running = ChipLabel("running")
+        self._running = ChipButton()
         self._running.setObjectName("runningChip")
+        self._running.setToolTip(self.tr("Show the queue: order, pause, edit, take back"))
+        self._running.clicked.connect(self.queue_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         row.setSpacing(_TO_GAP)
@@ -89,7 +103,8 @@ class Header(QFrame):
         row.addWidget(self._running)
         row.addWidget(self._settings_button())
         library.totals_changed.connect(self._show_totals)
-        self._show_totals(library.totals)
+        pause.changed.connect(self._show_totals)
+        self._show_totals()
 
     def show_demo_script(self, name: str) -> None:
         """Say which script the demo's service follows."""
@@ -101,6 +116,11 @@ class Header(QFrame):
             self.tr("How the demo's service behaves: {script}").format(script=label)
         )
         self._demo_button.setToolTip(about)
+
+    @property
+    def queue_button(self) -> QWidget:
+        """What opens the queue."""
+        return self._running
 
     def _title(self) -> QLabel:
         title = QLabel(self.tr("Seedance Desktop"))
@@ -187,9 +207,11 @@ class Header(QFrame):
             )
         )
 
-    def _show_totals(self, totals: Totals) -> None:
-        words = running_words(totals)
-        self._running.show_words(words)
+    def _show_totals(self) -> None:
+        stopped = bool(self._pause.reason)
+        words = running_words(self._library.totals, paused=stopped)
+        self._running.show_words(words, "warning" if stopped else "running")
+        self._running.setAccessibleName(self.tr("Queue: {state}").format(state=words))
         self._running.setVisible(bool(words))
 
     def _on_provider_chosen(self, index: int) -> None:

@@ -21,6 +21,7 @@ from .compose.pane import ComposePane
 from .header import Header
 from .history.pane import HistoryPane
 from .notice_bar import NoticeBar
+from .queue.popover import QueuePopover
 from .stage.pane import StagePane
 
 SMALLEST = (1024, 680)
@@ -49,11 +50,12 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Seedance Desktop – demo") if demo else "Seedance Desktop")
         self.setMinimumSize(*SMALLEST)
-        self._header = Header(model.account, model.library, demo=demo)
+        self._header = Header(model.account, model.library, model.pause, demo=demo)
         self._notice_bar = NoticeBar(model.notices)
         self._compose = ComposePane(model.draft, model.references)
         self._stage = StagePane(model)
         self._history = HistoryPane(model)
+        self._queue = QueuePopover(model, self._header.queue_button, self)
         self._splitter = self._build_splitter()
         self._build_layout()
         self._layout_timer = QTimer(self, singleShot=True, interval=LAYOUT_PAUSE_MS)
@@ -127,6 +129,8 @@ class MainWindow(QMainWindow):
         self._compose.generate_held.connect(model.queue.tell_held)
         self._header.token_requested.connect(self._open_token_sheet)
         self._header.settings_requested.connect(self._open_settings)
+        self._header.queue_requested.connect(self._queue.toggle)
+        self._queue.show_requested.connect(self.show_generation)
         self._header.own_account_requested.connect(self.own_account_requested)
         if model.demo is not None:
             self._header.demo_script_chosen.connect(model.demo.set_script)

@@ -24,6 +24,7 @@ from seedance_desktop.state.history_model import (
 )
 from seedance_desktop.state.library import Library
 from seedance_desktop.state.progress import ProgressBoard
+from seedance_desktop.state.usual_times import UsualTimes
 from tests.support.history import TRACE_ID, add_row, fill, opened_library
 from tests.support.waiting import until
 
@@ -32,7 +33,7 @@ from tests.support.waiting import until
 async def opened(folder: Path) -> AsyncIterator[tuple[Library, HistoryModel, ProgressBoard]]:
     async with opened_library(folder) as (library, tasks):
         board = ProgressBoard()
-        model = HistoryModel(library, board, tasks)
+        model = HistoryModel(library, board, tasks, UsualTimes(library, tasks))
         # Keeps to the rules of models, or the test ends with a warning in the log.
         tester = QAbstractItemModelTester(
             model, QAbstractItemModelTester.FailureReportingMode.Warning
@@ -176,6 +177,7 @@ async def test_a_new_row_comes_in_at_the_top_and_a_change_is_told_for_its_row_al
         model.modelReset.connect(lambda: resets.append(1))
         new = await add_row(library, State.WAITING)
         assert ids(model)[0] == new.id
+        await until(lambda: not model._places.isActive(), "the places in the line")
         told = changed_rows(model)
         await library.update(old.id, credits=7.5)
         shown = row(model, 2)
@@ -276,7 +278,7 @@ async def test_who_is_next_in_the_line(tmp_path: Path) -> None:
         told = changed_rows(model)
         await library.claim(one.id)
         assert places() == [1, 0]
-        assert (0, 0) in told
+        await until(lambda: (0, 0) in told, "the other's new place")
         assert model.id_at(0) == two.id
 
 

@@ -21,6 +21,8 @@ from seedance_desktop.core.generation import State
 from seedance_desktop.core.profile import Profile
 from seedance_desktop.simulator.scripts import Script
 from seedance_desktop.state.library import Library
+from seedance_desktop.state.notices import Notices
+from seedance_desktop.state.pausing import Pause
 from seedance_desktop.state.tokens import TokenState
 from seedance_desktop.ui.header import Header, demo_scripts, running_words
 from seedance_desktop.ui.widgets.chips import ChipButton
@@ -29,8 +31,17 @@ from tests.support.history import add_row, opened_library
 from tests.support.waiting import until
 
 
-def shown(qtbot: QtBot, opened: OpenedAccount, library: Library, *, demo: bool = False) -> Header:
-    header = Header(opened.account, library, demo=demo)
+def shown(
+    qtbot: QtBot,
+    opened: OpenedAccount,
+    library: Library,
+    *,
+    demo: bool = False,
+    pause: Pause | None = None,
+) -> Header:
+    if pause is None:
+        pause = Pause(opened.account._settings, library, Notices(), library._tasks)
+    header = Header(opened.account, library, pause, demo=demo)
     qtbot.addWidget(header)
     header.resize(1440, header.height())
     header.show()
@@ -122,14 +133,15 @@ async def test_the_list_of_providers_follows_the_account(qtbot: QtBot, tmp_path:
 async def test_the_running_chip_counts_and_hides(qtbot: QtBot, tmp_path: Path) -> None:
     async with opened_account(tmp_path) as opened, opened_library(tmp_path) as (library, _):
         header = shown(qtbot, opened, library)
-        label = header.findChild(QLabel, "runningChip")
+        label = header.findChild(ChipButton, "runningChip")
+        assert label is not None
         assert not label.isVisible()
         await add_row(library, State.RUNNING, task_id="t1")
         row = await add_row(library, State.WAITING)
-        await until(lambda: label.text() == "1 running · 1 waiting", label.text())
-        assert label.isVisible() and label.accessibleName() == label.text()
+        await until(lambda: label.words() == "1 running · 1 waiting", label.words())
+        assert label.isVisible() and label.accessibleName() == f"Queue: {label.words()}"
         await library.change(row.id, State.NOT_SENT)
-        await until(lambda: label.text() == "1 running")
+        await until(lambda: label.words() == "1 running")
 
 
 @pytest.mark.parametrize(

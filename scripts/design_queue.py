@@ -1,0 +1,49 @@
+"""Situations of the queue, for design.py."""
+
+from __future__ import annotations
+
+import asyncio
+from time import time
+from typing import TYPE_CHECKING
+
+from seedance_desktop.core.generation import State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state.orders import Order
+
+if TYPE_CHECKING:
+    from scripts.design import Stage
+
+PROMPTS = (
+    "Slow push-in on the bottle from @Image1, neon night, shallow depth of field",
+    "黄昏时分的未来城市,无人机从高楼之间缓缓飞过,霓虹灯在雨后的街道上反射出柔和的光芒",
+    "Macro: bubbles rising past the label, backlit, 120 fps feel",
+    "Logo sting, ink in water",
+    "Forest road at dawn, fog, tracking shot behind a cyclist",
+    "Paper boat on a rainy street, night, reflections",
+)
+
+
+async def queue(stage: Stage) -> None:
+    """The queue, open over a window with two clips running and six requests waiting."""
+    from scripts.design import fill, press
+
+    await fill(stage)
+    model = stage.model
+    for ago, prompt in ((130, PROMPTS[0]), (320, PROMPTS[4])):
+        profile = model.account.profile
+        row = await model.library.add(
+            VideoRequest(prompt=prompt), profile=profile.id, base_url=profile.base_url, estimate=75
+        )
+        await model.library.claim(row.id)
+        row = await model.library.record_answer(
+            row.id, State.RUNNING, task_id=f"t{row.id}", answered_at=time() - ago, credits=75.0
+        )
+        model.dispatcher.accepted(row)
+    model.queue.pause()
+    profile = model.account.profile
+    model.queue.place(
+        [Order(VideoRequest(prompt=prompt), estimate=None if "Logo" in prompt else 75,
+               profile=profile.id, base_url=profile.base_url) for prompt in PROMPTS]
+    )  # fmt: skip
+    await asyncio.sleep(0.3)
+    press(stage, "runningChip")

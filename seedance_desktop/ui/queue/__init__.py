@@ -1,0 +1,1 @@
+"""The queue: what is sent, what waits, and its order."""
