@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from time import time
-from typing import TYPE_CHECKING
 
+from scripts.design_parts import Stage, fill, press, situation
 from seedance_desktop.core.generation import State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.orders import Order
-
-if TYPE_CHECKING:
-    from scripts.design import Stage
 
 PROMPTS = (
     "Slow push-in on the bottle from @Image1, neon night, shallow depth of field",
@@ -23,10 +20,9 @@ PROMPTS = (
 )
 
 
+@situation
 async def queue(stage: Stage) -> None:
     """The queue, open over a window with two clips running and six requests waiting."""
-    from scripts.design import fill, press
-
     await fill(stage)
     model = stage.model
     for ago, prompt in ((130, PROMPTS[0]), (320, PROMPTS[4])):

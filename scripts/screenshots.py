@@ -15,7 +15,8 @@ import sys
 from itertools import product
 from pathlib import Path
 
-from scripts.design import SITUATIONS
+from scripts import design  # noqa: F401 - enters the situations
+from scripts.design_parts import SITUATIONS
 
 SCHEMES = ("dark", "light")
 SIZES = ("1440x900", "1024x680")

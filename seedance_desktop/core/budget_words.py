@@ -29,8 +29,11 @@ def scope_words(standing: Standing) -> str:
 def left_words(standing: Standing, credits: float | None) -> str:
     """``of 1,255 left today``, or how that is not enough for ``credits``."""
     where = scope_words(standing)
+    over = credits is not None and not standing.takes(credits)
+    if over and not standing.left:
+        return f"nothing left {_for(standing)}{where}"
     left = f"{format_credits(standing.left)} left {_for(standing)}{where}"
-    return f"of {left}" if credits is None or standing.takes(credits) else f"over the {left}"
+    return f"over the {left}" if over else f"of {left}"
 
 
 def explained(standing: Standing) -> str:

@@ -136,6 +136,13 @@ def format_difference(credits: float) -> str:
     return f"{'−' if credits < 0 else '+'}{format_credits(abs(credits))}"
 
 
+def spoken_difference(credits: float) -> str:
+    """``50 credits less``, ``75 credits more``."""
+    amount = format_credits(abs(credits))
+    unit = "credit" if amount == "1" else "credits"
+    return f"{amount} {unit} {'less' if credits < 0 else 'more'}"
+
+
 def format_credits(credits: float | None) -> str:
     """``12`` for 12.0, ``12.5`` for 12.5, a dash for nothing known; thousands set apart."""
     if credits is None:

@@ -127,6 +127,8 @@ class MainWindow(QMainWindow):
         self._splitter.splitterMoved.connect(lambda: self._layout_timer.start())
         self._compose.generate_requested.connect(model.queue.submit)
         self._compose.generate_held.connect(model.queue.tell_held)
+        model.budgets.changed.connect(self._show_budget)
+        self._show_budget()
         self._header.token_requested.connect(self._open_token_sheet)
         self._header.settings_requested.connect(self._open_settings)
         self._header.queue_requested.connect(self._queue.toggle)
@@ -144,6 +146,9 @@ class MainWindow(QMainWindow):
         self._history.play_requested.connect(self._stage.play)
         self._history.save_as_requested.connect(self._stage.save_as)
         self._history.reveal_requested.connect(self._stage.reveal)
+
+    def _show_budget(self) -> None:
+        self._compose.show_budget(self._model.budgets.tightest)
 
     def _use_settings(self, generation: Generation) -> None:
         self._model.draft.replace(generation.request)

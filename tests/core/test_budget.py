@@ -110,7 +110,9 @@ def test_the_tightest_is_shown_with_what_is_left_of_it() -> None:
     assert left_words(DAY, None) == "of 1,255 left today"
     assert left_words(SESSION, 256) == "over the 255 left this session"
     assert left_words(BOTTLE, 20) == "of 20 left for “Bottle”"
-    assert replace(BOTTLE, amount=10).left == 0
+    gone = replace(BOTTLE, amount=10)
+    assert gone.left == 0
+    assert left_words(gone, 20) == "nothing left for “Bottle”"
 
 
 def test_a_budget_is_explained_in_full() -> None:

@@ -10,6 +10,7 @@ from seedance_desktop.core.pricing import (
     estimate,
     format_credits,
     format_difference,
+    spoken_difference,
 )
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind, Model
@@ -94,3 +95,4 @@ def test_a_charge_is_told_from_a_tenth_on(
 
 def test_differences_have_a_sign() -> None:
     assert [format_difference(d) for d in (-50, 1500, 0.5)] == ["−50", "+1,500", "+0.5"]
+    assert [spoken_difference(d) for d in (-50, 1)] == ["50 credits less", "1 credit more"]

@@ -2,12 +2,15 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
-from ...core.pricing import Estimate, Source, format_credits
+from ...core.budget import Standing
+from ...core.budget_words import explained, left_words
+from ...core.pricing import NEWEST, Estimate, Source, format_credits
 from ...state.draft import Draft
 from .. import theme
 from ..widgets.buttons import HintButton
+from ..widgets.flow import FlowLayout
 from .generate_key import KEYS
 from .problem_list import ProblemList
 
@@ -23,9 +26,12 @@ class ComposeFooter(QFrame):
         self._draft = draft
         self.setProperty("kind", "footer")
         self._problems = ProblemList(draft)
-        self._cost = QLabel()
+        self._cost, self._left = QLabel(), QLabel()
         self._cost.setObjectName("costLabel")
-        self._cost.setWordWrap(True)
+        self._left.setObjectName("budgetLabel")
+        self._left.setProperty("kind", "dim")
+        self._left.hide()
+        self._standing: Standing | None = None
         keys = KEYS[0].toString(QKeySequence.SequenceFormat.NativeText)
         self._generate = HintButton(self.tr("Generate"), keys.replace("Return", "↵"))
         self._generate.setObjectName("generateButton")
@@ -33,14 +39,27 @@ class ComposeFooter(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.space(3), theme.MARGIN, theme.space(3))
         column.setSpacing(theme.space(2))
-        for widget in (self._problems, self._cost, self._generate):
-            column.addWidget(widget)
+        column.addWidget(self._problems)
+        column.addLayout(self._build_cost_line())
+        column.addWidget(self._generate)
         self._problems.field_asked.connect(self.field_asked)
         self._generate.clicked.connect(self.generate_clicked)
         draft.problems_changed.connect(self._show_legality)
         draft.estimate_changed.connect(self._show_cost)
         self._show_legality()
         self._show_cost()
+
+    def show_budget(self, standing: Standing | None) -> None:
+        """Say how much is left of this budget beside what the draft costs; nothing for none."""
+        self._standing = standing
+        self._show_left()
+
+    def _build_cost_line(self) -> QLayout:
+        line = FlowLayout(gap=theme.space(2), line_gap=0, last_at_the_end=True)
+        for label in (self._cost, self._left):
+            label.setMinimumWidth(1)  # a long one is cut off rather than widening the pane
+            line.addWidget(label)
+        return line
 
     def _show_legality(self) -> None:
         legal = self._draft.legal
@@ -52,7 +71,23 @@ class ComposeFooter(QFrame):
     def _show_cost(self) -> None:
         text = self._cost_text(self._draft.estimate)
         self._cost.setText(text)
-        self._cost.setAccessibleName(text.replace("<b>", "").replace("</b>", ""))
+        plain = text.replace("<b>", "").replace("</b>", "")
+        self._cost.setAccessibleName(plain)
+        self._cost.setToolTip(plain)
+
+        self._show_left()
+
+    def _show_left(self) -> None:
+        standing, amount = self._standing, self._draft.estimate.amount
+        self._left.setVisible(standing is not None)
+        if standing is None:
+            return
+        text = left_words(standing, amount)
+        self._left.setText(text)
+        self._left.setAccessibleName(text)
+        self._left.setToolTip(explained(standing))
+        over = amount is not None and not standing.takes(amount)
+        theme.set_property(self._left, "state", "warning" if over else "")
 
     def _cost_text(self, estimate: Estimate) -> str:
         low, high = format_credits(estimate.low), format_credits(estimate.high)
@@ -61,8 +96,9 @@ class ComposeFooter(QFrame):
             case Source.PAST_CHARGES if estimate.seen == 1:
                 return self.tr("About <b>{amount} credits</b> · seen once").format(amount=amount)
             case Source.PAST_CHARGES:
+                count = f"{NEWEST}+" if estimate.seen == NEWEST else str(estimate.seen)
                 return self.tr("About <b>{amount} credits</b> · seen {count} times").format(
-                    amount=amount, count=estimate.seen
+                    amount=amount, count=count
                 )
             case Source.PRICE_LIST:
                 return self.tr("About <b>{amount} credits</b> · by the price list").format(

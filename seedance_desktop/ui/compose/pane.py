@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...core import spec
+from ...core.budget import Standing
 from ...state.draft import Draft
 from ...state.reference_desk import ReferenceDesk
 from .. import theme
@@ -49,7 +50,7 @@ class ComposePane(QFrame):
         self._drops = DropTarget(self, self._scroll, self._references.in_order, desk)
         self._drops.leave_words_to(self._prompt.focus_target())
         self._prompt.links_pasted.connect(self._take_pasted)
-        footer = ComposeFooter(draft)
+        footer = self._footer = ComposeFooter(draft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -62,6 +63,10 @@ class ComposePane(QFrame):
         self._key.held.connect(self.generate_held)
         draft.problems_changed.connect(self._show_problems)
         self._show_problems()
+
+    def show_budget(self, standing: Standing | None) -> None:
+        """Say how much is left of a budget; nothing for none."""
+        self._footer.show_budget(standing)
 
     def focus_field(self, name: str) -> None:
         """Bring the field `name` of the request into view and give it the focus."""

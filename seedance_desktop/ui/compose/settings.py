@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ...core import spec
+from ...core.pricing import format_difference, spoken_difference
 from ...core.spec import ChoiceField
 from ...core.validation import Problems
 from ...state.draft import Draft
@@ -23,10 +24,20 @@ class ChoiceFieldWidget(Field):
         row.chosen.connect(lambda value: draft.set(field.name, value))
         self._show(frozenset({field.name}))
         draft.changed.connect(self._show)
+        draft.estimate_changed.connect(self._show_differences)
+        self._show_differences()
 
     def _show(self, names: frozenset[str]) -> None:
         if self._field.name in names:
             self._row.show_value(getattr(self._draft.request, self._field.name))
+
+    def _show_differences(self) -> None:
+        for value in self._field.values:
+            credits = self._draft.difference(self._field.name, value)
+            if credits is None:
+                self._row.show_note(value, "")
+            else:
+                self._row.show_note(value, format_difference(credits), spoken_difference(credits))
 
     def focus_target(self) -> QWidget:
         return self._row.focus_target()
@@ -60,10 +71,6 @@ class DurationField(Field):
         table = spec.DURATION
         super().__init__(table.label, (table.name,))
         self._draft = draft
-        self.set_note(
-            f"{table.minimum} – {table.maximum} {table.unit}",
-            self.tr("{low} to {high} seconds").format(low=table.minimum, high=table.maximum),
-        )
         self._slider = QuietSlider(table.minimum, table.maximum)
         self._slider.setObjectName("durationSlider")
         self._slider.setAccessibleName(self.tr("Duration in seconds"))
@@ -81,6 +88,27 @@ class DurationField(Field):
             widget.chosen.connect(lambda value: draft.set("duration", value))
         self._show(frozenset({table.name}))
         draft.changed.connect(self._show)
+        draft.estimate_changed.connect(self._show_range)
+        self._show_range()
+
+    def _show_range(self) -> None:
+        """The shortest and the longest, each with what it would change of the price."""
+        table = spec.DURATION
+        ends = (table.minimum, table.maximum)
+        differences = [self._draft.difference(table.name, end) for end in ends]
+        spoken = self.tr("{low} to {high} seconds").format(low=ends[0], high=ends[1])
+        if not any(differences):
+            self.set_note(f"{ends[0]} – {ends[1]} {table.unit}", spoken)
+            return
+        shown = []
+        for end, credits in zip(ends, differences, strict=True):
+            shown.append(f"{end} {table.unit}")
+            if credits:
+                shown[-1] += f" {format_difference(credits)}"
+                spoken += self.tr("; {difference} at {end} seconds").format(
+                    difference=spoken_difference(credits), end=end
+                )
+        self.set_note("   ".join(shown), spoken)
 
     def _show(self, names: frozenset[str]) -> None:
         if spec.DURATION.name in names:

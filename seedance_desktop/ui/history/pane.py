@@ -36,11 +36,15 @@ class HistoryPane(QFrame):
     reveal_requested = Signal(object)
     """Show the clip of this ``Generation`` in the system's file manager."""
 
+    spending_requested = Signal()
+    """Show what was spent."""
+
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model.history
         self._queue = model.queue
         self._library = model.library
+        self._budgets = model.budgets
         self._selection = model.selection
         self._awaited: int | None = None
         """Id of the current row while its contents are on their way."""
@@ -98,6 +102,8 @@ class HistoryPane(QFrame):
         self._filters.chosen.connect(self.load)
         self._empty.show_all_requested.connect(self._show_all)
         self._library.totals_changed.connect(self._on_totals)
+        self._budgets.changed.connect(self._show_sums)
+        self._totals.spending_requested.connect(self.spending_requested)
         self._library.added.connect(self._on_added)
         self._selection.changed.connect(self._follow_selection)
         view, rows = self._view, self._rows
@@ -149,8 +155,11 @@ class HistoryPane(QFrame):
         self._view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_totals(self) -> None:
-        self._totals.show_totals(self._library.totals)
+        self._show_sums()
         self._filters.show_totals(self._library.totals)
+
+    def _show_sums(self) -> None:
+        self._totals.show_totals(self._library.totals, self._budgets.standings)
 
     # What is selected
 

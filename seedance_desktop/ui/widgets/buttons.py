@@ -75,6 +75,50 @@ class HintButton(QPushButton):
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, self.text())
 
 
+class NotedButton(QPushButton):
+    """A segment with a dim note behind its words, where there is room for the whole of it."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text.replace("&", "&&"), parent)
+        self._words = text
+        self._note = ""
+        self.setProperty("kind", "segment")
+
+    @property
+    def note(self) -> str:
+        """What is noted; also where there is no room to show it."""
+        return self._note
+
+    def set_note(self, note: str, spoken: str = "") -> None:
+        """Note something beside the words; ``spoken`` says it to the ear."""
+        self.setAccessibleDescription(spoken)
+        if note != self._note:
+            self._note = note
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        metrics = self.fontMetrics()
+        gap = theme.space(2)
+        words, note = (metrics.horizontalAdvance(text) for text in (self._words, self._note))
+        box = QRect(0, 0, words + gap + note, self.height())
+        if not note or box.width() > self.width() - gap:
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        box.moveCenter(self.rect().center())
+        checked = self.isChecked()
+        middle = Qt.AlignmentFlag.AlignVCenter
+        plain = "text" if self.underMouse() else "dim"
+        painter.setPen(theme.color("on_accent" if checked else plain))
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignLeft, self._words)
+        painter.setPen(theme.color("on_accent" if checked else "dim"))
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, self._note)
+
+
 def icon_button(name: str, says: str, parent: QWidget | None = None) -> QPushButton:
     """A flat button with an icon alone; `says` is its accessible name and its tooltip."""
     button = QPushButton(parent)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from .buttons import NotedButton
+
 
 class ChoiceRow(QWidget):
     """A row of checkable buttons, one for each value. Arrow keys go through them."""
@@ -42,6 +44,12 @@ class ChoiceRow(QWidget):
             self._group.setExclusive(True)
         self._let_tab_reach(self.focus_target())
 
+    def show_note(self, value: str, note: str, spoken: str = "") -> None:
+        """Note something on the button of `value`, whose words for the ear are `spoken`."""
+        button = self._buttons.get(value)
+        if isinstance(button, NotedButton):
+            button.set_note(note, spoken)
+
     def focus_target(self) -> QPushButton:
         """The chosen button, else the first."""
         checked = (b for b in self._buttons.values() if b.isChecked())
@@ -65,9 +73,8 @@ def segments(
     row = ChoiceRow(name, parent=parent)
     known = list(choices)
     for index, (value, label, help_text) in enumerate(known):
-        button = QPushButton(label.replace("&", "&&"))
+        button = NotedButton(label)
         button.setObjectName(object_name(value))
-        button.setProperty("kind", "segment")
         last = len(known) - 1
         button.setProperty("position", {0: "first", last: "last"}.get(index, "middle"))
         button.setAccessibleName(f"{name}: {label}")

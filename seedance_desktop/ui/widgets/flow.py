@@ -9,8 +9,21 @@ from .. import theme
 class FlowLayout(QLayout):
     """Left to right, then down; hidden widgets take no room."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = theme.space(2)) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        gap: int = theme.space(2),
+        *,
+        line_gap: int | None = None,
+        last_at_the_end: bool = False,
+    ) -> None:
+        """``line_gap`` is that between lines, where it is another than ``gap``; both in px.
+
+        With ``last_at_the_end`` the last widget ends its line, where it is not alone in it.
+        """
         super().__init__(parent)
+        self._line_gap = gap if line_gap is None else line_gap
+        self._last_at_the_end = last_at_the_end
         self._items: list[QLayoutItem] = []
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
@@ -26,7 +39,9 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             width = min(size.width(), max(area.width(), item.minimumSize().width()))
             if line_height and x + width > area.right() + 1:
-                x, y, line_height = area.x(), y + line_height + self.spacing(), 0
+                x, y, line_height = area.x(), y + line_height + self._line_gap, 0
+            if self._last_at_the_end and item is self._items[-1] and x > area.x():
+                x = max(x, area.right() + 1 - width)
             if move:
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
             x += width + self.spacing()

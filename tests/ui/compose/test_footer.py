@@ -6,9 +6,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from seedance_desktop.core.budget import Scope, Spent, Standing
 from seedance_desktop.core.pricing import Estimate, Source
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.draft import Draft
+from seedance_desktop.ui import theme
 from seedance_desktop.ui.compose.pane import ComposePane
 from seedance_desktop.ui.compose.problem_list import ProblemList
 
@@ -107,6 +109,7 @@ def test_a_held_key_is_told_once_and_sends_nothing_more(
         (Estimate(Source.PRICE_LIST, 75, 75), "75 credits · by the price list"),
         (Estimate(Source.PAST_CHARGES, 150, 150, 1), "150 credits · seen once"),
         (Estimate(Source.PAST_CHARGES, 12.5, 1500, 14), "12.5 – 1,500 credits · seen 14 times"),
+        (Estimate(Source.PAST_CHARGES, 150, 150, 50), "150 credits · seen 50+ times"),
     ],
 )
 def test_the_cost_names_its_source(
@@ -187,3 +190,29 @@ def test_the_footer_stays_in_sight_however_small_the_pane(make_pane: MakePane) -
         part = widget(pane, name)
         seen = part.visibleRegion().boundingRect()
         assert seen.size() == part.size()
+
+
+def test_what_is_left_of_a_budget_stands_beside_the_cost(pane: ComposePane, draft: Draft) -> None:
+    left = pane.findChild(QLabel, "budgetLabel")
+    assert left is not None and not left.isVisible()
+    today = Standing(Scope.DAY, 3000, Spent(charged=620, held=1125))
+    draft.set_estimate(Estimate(Source.PRICE_LIST, 150, 150))
+    pane.show_budget(today)
+    assert left.isVisible()
+    assert left.text() == left.accessibleName() == "of 1,255 left today"
+    assert "1,125 are held" in left.toolTip()
+    draft.set_estimate(Estimate(Source.PRICE_LIST, 1256, 1256))
+    assert left.text() == "over the 1,255 left today"
+    pane.show_budget(None)
+    assert not left.isVisible()
+
+
+def test_cost_and_budget_share_a_line_where_they_fit(pane: ComposePane, draft: Draft) -> None:
+    cost, left = pane.findChild(QLabel, "costLabel"), pane.findChild(QLabel, "budgetLabel")
+    pane.show_budget(Standing(Scope.DAY, 3000, Spent()))
+    for low, one_line in ((150, True), (12.5, False)):
+        draft.set_estimate(Estimate(Source.PAST_CHARGES, low, 150, 1))
+        QApplication.sendPostedEvents()
+        pane.layout().activate()
+        assert (cost.geometry().top() == left.geometry().top()) is one_line
+        assert left.geometry().right() <= pane.width() - theme.MARGIN

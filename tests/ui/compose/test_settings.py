@@ -3,12 +3,14 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QScrollArea, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSlider, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from seedance_desktop.core.pricing import Estimate, Source
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.draft import Draft
 from seedance_desktop.ui.compose.pane import ComposePane
+from seedance_desktop.ui.widgets.buttons import NotedButton
 
 
 def button(pane: ComposePane, name: str) -> QPushButton:
@@ -162,3 +164,32 @@ def test_the_wheel_turns_what_has_the_focus(pane: ComposePane, draft: Draft) -> 
     slider(pane).setFocus()
     turn_wheel(slider(pane))
     assert draft.request.duration == 4
+
+
+def test_each_choice_says_what_it_would_change(pane: ComposePane, draft: Draft) -> None:
+    fast = pane.findChild(NotedButton, "model_seedance_2_0_fast")
+    full = pane.findChild(NotedButton, "model_seedance_2_0")
+    assert (fast.note, fast.accessibleDescription()) == ("", "")
+    known = Estimate(Source.PRICE_LIST, 150, 150)
+    others = {("model", "seedance_2_0_fast"): -50.0, ("duration", 4): -30.0}
+    draft.set_estimate(known, others)
+    assert (fast.note, fast.accessibleDescription()) == ("−50", "50 credits less")
+    assert (full.note, full.accessibleDescription()) == ("", "")
+    notes = [label.text() for label in pane.findChildren(QLabel)]
+    assert "4 s −30   15 s" in notes
+    spoken = [label.accessibleName() for label in pane.findChildren(QLabel)]
+    assert "4 to 15 seconds; 30 credits less at 4 seconds" in spoken
+    draft.set_estimate(Estimate(Source.UNKNOWN))
+    assert fast.note == ""
+    assert "4 – 15 s" in [label.text() for label in pane.findChildren(QLabel)]
+
+
+def test_a_note_is_drawn_where_it_fits_and_only_there(qtbot: QtBot) -> None:
+    button = NotedButton("First & last frame")
+    qtbot.addWidget(button)
+    for width, shown in ((260, True), (140, False)):
+        button.resize(width, 28)
+        button.set_note("")
+        plain = button.grab().toImage()
+        button.set_note("+150")
+        assert (button.grab().toImage() != plain) is shown

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
+from seedance_desktop.core.budget import Scope
 from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.state.history_model import PAGE
 from seedance_desktop.state.library import Library
@@ -105,6 +106,25 @@ async def test_sums_are_honest_about_what_is_not_known(tmp_path: Path) -> None:
         assert text_of(pane, "historyClips") == "1 clip"
         await add_row(model.library, State.RUNNING)
         await until(lambda: text_of(pane, "historyHeld") == "Held 150 + 1 unknown")
+
+
+async def test_budgets_stand_beside_the_sums_and_fit_a_narrow_pane(tmp_path: Path) -> None:
+    async with opened_pane(tmp_path, three) as (pane, model):
+        day = pane.findChild(QLabel, "historyBudget_day")
+        assert day is not None and not day.isVisible()
+        model.budgets.set_amount(Scope.DAY, 3000)
+        model.budgets.add("A project with a name that is far too long for the line")
+        model.budgets.set_amount(Scope.PROJECT, 500)
+        await until(lambda: text_of(pane, "historyBudget_day") == "Budget 3,000")
+        assert text_of(pane, "historyBudget_project") == "A project with a n… 0 of 500"
+        pane.resize(264, 700)
+        await until(lambda: pane.width() == 264)
+        names = ("historyToday", "historyHeld", "historyBudget_day", "historyBudget_project")
+        for name in (*names, "historyClips"):
+            label = pane.findChild(QLabel, name)
+            assert label.width() >= label.sizeHint().width(), name
+        model.budgets.set_amount(Scope.DAY, None)
+        assert not day.isVisible()
 
 
 async def test_the_stage_follows_the_keyboard(tmp_path: Path) -> None:
