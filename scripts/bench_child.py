@@ -11,6 +11,7 @@ in here, and all that is added are hooks around the painting of the list and the
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import sys
@@ -45,7 +46,8 @@ def run_app(watch: str, arguments: list[str]) -> int:
     """The app, from its own entry point, watched by ``bench_watch``."""
     from seedance_desktop.__main__ import main
 
-    # What main() is about to import anyway, in the same order.
+    # What main() is about to import anyway, in the same order and as it does: see there.
+    gc.disable()
     importlib.import_module("seedance_desktop.app")
     from scripts import bench_watch
 

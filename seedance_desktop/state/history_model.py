@@ -90,6 +90,7 @@ class HistoryModel(QAbstractListModel):
         self._pages: deque[list[int]] = deque()
         self._asked: set[int] = set()
         self._line = WaitingLine()
+        self._line_known = False
         self._kept: int | None = None
         self._maybe: set[int] = set()
         """Ids that may belong into the list, which only the store can tell."""
@@ -166,14 +167,15 @@ class HistoryModel(QAbstractListModel):
         self._tasks.start(self._read_ids(), _LOADING, group=_LOADING, exclusive=True)
 
     async def _read_ids(self) -> None:
-        if not self._loaded:
-            for row in await self._library.unfinished():
-                self._follow_line(row)
         first = await self._library.first(self._search, self._states, PAGE, self._mark)
         for row in first:
             self._rows.put(row.id, row)
         self._loaded, self._complete = True, len(first) < PAGE
         self._reset(IdList(row.id for row in first))
+        if not self._line_known:
+            for row in await self._library.unfinished():
+                self._follow_line(row)
+            self._line_known = True
         if not self._complete:
             await asyncio.sleep(REST_PAUSE)
             rest = self._library.ids(self._search, self._states, first[-1].id, self._mark)

@@ -107,7 +107,8 @@ class Library(QObject):
             StorageTrouble: the file is newer than this app, or the folder cannot be written.
         """
         self._store, report = await self._worker.run(self._opening.result)
-        self._start_totals()
+        # Not at once: the first page of the list goes before it.
+        self._totals_timer.start()
         return report
 
     async def first(
