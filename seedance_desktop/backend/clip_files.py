@@ -9,7 +9,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 
 from ..core.errors import ClipNotWritten, ClipTrouble
 from .files import free_space, fsync_dir, storage_trouble
@@ -187,7 +186,7 @@ def copy(source: Path, target: Path) -> None:
 
 def _copy_beside(source: Path, target: Path) -> Path:
     """A copy of ``source`` on the disk, under a passing name in ``target``'s folder."""
-    copied = target.with_name(f".{token_hex(8)}.part")
+    copied = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         check_space(target, source.stat().st_size)

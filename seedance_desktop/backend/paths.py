@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from .files import storage_trouble
 
 APP = "seedance-desktop"
@@ -92,6 +90,8 @@ class Paths:
 
 def default_paths(demo: bool = False) -> Paths:
     """The system's own folders, clips among the person's videos; the demo's all in one place."""
+    import platformdirs
+
     data_dir = platformdirs.user_data_path(APP, appauthor=False)
     if demo:
         return Paths(data_dir / DEMO_FOLDER)

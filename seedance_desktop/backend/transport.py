@@ -14,14 +14,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import ModuleType
 from typing import Any
 
 import anyio._backends._asyncio  # noqa: F401 - loaded with the first connection otherwise
-import httpx
 import truststore
 
 from .. import __version__
 from .http_errors import Break, BreakKind
+
+# httpx has a command line, which loads rich, click and pygments wherever they are installed: 8 MB
+# and the time of 80 modules. With nothing to import from it goes on without.
+_NO_COMMAND_LINE = "httpx._main"
+sys.modules.setdefault(_NO_COMMAND_LINE, ModuleType(_NO_COMMAND_LINE))
+import httpx  # noqa: E402
 
 MAX_ANSWER = 1_000_000
 """Bytes of an answer that are read; the ones seen have some hundred."""

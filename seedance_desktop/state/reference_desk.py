@@ -8,7 +8,6 @@ from time import time
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from ..backend.link_files import read_link_file
 from ..core.dropped import Plan, Share, sort_links
 from ..core.generation import Generation
 from ..core.reference_facts import ReferenceFacts
@@ -118,6 +117,9 @@ class ReferenceDesk(QObject):
     ) -> None:
         links, refused = list(found.links), list(found.refused)
         for url in found.link_files:
+            # Loads the parser of property lists, and with it a good part of the library.
+            from ..backend.link_files import read_link_file
+
             held = await self._worker.run(read_link_file, url)
             inner = find_links(Carried(urls=(held,))) if isinstance(held, str) else Found()
             links += inner.links
