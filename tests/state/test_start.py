@@ -16,7 +16,6 @@ LATE = (
     "http.client",
     "email",
     "plistlib",
-    "hashlib",
     "csv",
     "xml",
     "urllib.request",
