@@ -108,6 +108,17 @@ class Account(QObject):
             return self._demo.base_url
         return row_base_url
 
+    def provider_of(self, row_profile: str, row_base_url: str) -> Profile:
+        """Who an earlier row belongs to, at the address its token is bound to.
+
+        A provider that was removed since is called by its address.
+        """
+        address = self.address_of(row_profile, row_base_url)
+        known = next((p for p in self.profiles if p.id == row_profile), None)
+        if known is None:
+            known = Profile(row_profile, origin_of(address).partition("://")[2], address)
+        return known.at(address)
+
     def may_fetch_locally(self, base_url: str) -> bool:
         """Whether results may lie on this machine or its network: only for a service on it."""
         host = origin_of(base_url).partition("://")[2].rpartition(":")[0].strip("[]")

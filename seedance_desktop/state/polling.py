@@ -171,7 +171,10 @@ class Poller(QObject):
         if isinstance(trouble, BadToken):
             self._board.note(row.id, "waits for a token")
             refused = StatusRefused(trouble.message, trace_id=trouble.trace_id, words=trouble.words)
-            self._notices.tell_error(refused, topic="bad token")
+            # One for each service, however many of its clips run.
+            origin = origin_of(self._account.address_of(row.profile, row.base_url))
+            topic = f"bad token {origin}"
+            self._notices.tell_error(refused, topic=topic, generation_id=row.id)
             await self._next_token(row)
             return row
         if isinstance(trouble, NoStatusCall) and not await self._has_answered(row):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ..core.errors import Action
 from ..core.generation import Generation, State
+from ..core.profile import Profile
 from ..state.model import Model
 from ..state.notices import Notice, Tone
 from .compose.pane import ComposePane
@@ -129,7 +130,7 @@ class MainWindow(QMainWindow):
         self._compose.generate_held.connect(model.queue.tell_held)
         model.budgets.changed.connect(self._show_budget)
         self._show_budget()
-        self._header.token_requested.connect(self._open_token_sheet)
+        self._header.token_requested.connect(lambda: self._open_token_sheet())
         self._header.settings_requested.connect(self._open_settings)
         self._header.queue_requested.connect(self._queue.toggle)
         self._queue.show_requested.connect(self.show_generation)
@@ -160,10 +161,10 @@ class MainWindow(QMainWindow):
 
     # Dialogs are loaded when they are first opened, not at the start.
 
-    def _open_token_sheet(self) -> None:
+    def _open_token_sheet(self, profile: Profile | None = None) -> None:
         from .dialogs.token_sheet import TokenSheet
 
-        TokenSheet(self._model.account, self._model.tasks, self).open()
+        TokenSheet(self._model.account, self._model.tasks, self, profile=profile).open()
 
     def _open_settings(self) -> None:
         from .dialogs.settings_dialog import SettingsDialog
@@ -171,12 +172,12 @@ class MainWindow(QMainWindow):
         SettingsDialog(self._model, self).open()
 
     def _on_notice_action(self, notice: Notice, action: Action) -> None:
-        if action is Action.ENTER_TOKEN:
-            self._open_token_sheet()
-        elif action is Action.OPEN_SETTINGS:
+        if action is Action.OPEN_SETTINGS:
             self._open_settings()
         elif notice.generation_id is not None:
             self._model.tasks.start(self._act_on(notice.generation_id, action), "notice action")
+        elif action is Action.ENTER_TOKEN:
+            self._open_token_sheet()
         self._model.notices.close(notice)
 
     async def _act_on(self, id: int, action: Action) -> None:
@@ -184,7 +185,11 @@ class MainWindow(QMainWindow):
         if not rows:
             return
         self.show_generation(rows[0])
-        if action is Action.TRY_AGAIN:
+        if action is Action.ENTER_TOKEN:
+            # Of whoever made that clip, not of the provider in use now.
+            row = rows[0]
+            self._open_token_sheet(self._model.account.provider_of(row.profile, row.base_url))
+        elif action is Action.TRY_AGAIN:
             if rows[0].state is State.NOT_SENT:
                 self._model.queue.retry(id)
             else:

@@ -89,8 +89,10 @@ async def test_a_replaced_token_goes_on_asking(tmp_path: Path) -> None:
             row_id = await submit(model)
             await until_state(model, row_id, State.RUNNING)
             simulator.set_script("wrong-token")
-            await until(lambda: any(n.topic == "bad token" for n in model.notices.standing))
-            (told,) = [n for n in model.notices.standing if n.topic == "bad token"]
+            await until(
+                lambda: any(n.topic.startswith("bad token") for n in model.notices.standing)
+            )
+            (told,) = [n for n in model.notices.standing if n.topic.startswith("bad token")]
             assert "charged" not in told.message
             simulator.set_script("normal")
             model.tokens.use_for_session(model.account.profile.origin, "demo-token")

@@ -6,10 +6,20 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QWidget,
+)
 
 from seedance_desktop.core.errors import BadToken, NotSent
 from seedance_desktop.core.generation import State
+from seedance_desktop.core.origin import origin_of
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
 from seedance_desktop.ui import theme
@@ -95,6 +105,37 @@ async def test_a_refused_token_offers_its_field(tmp_path: Path) -> None:
         (sheet,) = [d for d in window.findChildren(QDialog) if d.isVisible()]
         assert sheet.objectName() == "tokenSheet"
         sheet.reject()
+
+
+async def test_the_token_asked_for_is_that_of_the_clips_provider(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        other = await model.library.add(
+            VideoRequest(prompt="a boat"),
+            profile="loova",
+            base_url="https://api.loova.ai/api",
+            estimate=None,
+        )
+        removed = await model.library.add(
+            VideoRequest(prompt="a road"),
+            profile="gone",
+            base_url="https://gone.invalid:8443/api",
+            estimate=None,
+        )
+        for row, name, host in (
+            (other, "Loova", "api.loova.ai"),
+            (removed, "gone.invalid:8443", "gone.invalid:8443"),
+        ):
+            model.notices.tell_error(BadToken("The token was refused."), generation_id=row.id)
+            told = model.notices.standing[-1]
+            window._on_notice_action(told, told.action)
+            await until(lambda: any(d.isVisible() for d in window.findChildren(QDialog)))
+            (sheet,) = [d for d in window.findChildren(QDialog) if d.isVisible()]
+            assert sheet.windowTitle() == f"Token for {name}"
+            assert host in sheet.findChild(QLabel, "tokenHost").text()
+            sheet.findChild(QLineEdit, "tokenEdit").setText("sk-another")
+            sheet.findChild(QPushButton, "tokenSession").click()
+            assert await model.tokens.get(origin_of(row.base_url)) == "sk-another"
+            assert await model.tokens.get(model.account.profile.origin) != "sk-another"
 
 
 async def test_generate_by_key_leads_to_a_row_and_settings_come_back(tmp_path: Path) -> None:

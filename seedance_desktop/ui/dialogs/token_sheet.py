@@ -1,4 +1,4 @@
-"""Where the person enters, replaces and forgets the token of the provider in use.
+"""Where the person enters, replaces and forgets the token of a provider.
 
 What is typed lives in the password field alone, and leaves it for ``Tokens`` only.
 """
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...core.errors import BadTokenText, TokenTrouble
+from ...core.profile import Profile
 from ...core.token import clean_token
 from ...state.account import Account
 from ...state.tasks import TaskOwner
@@ -36,12 +37,20 @@ _FORGETTABLE = (TokenState.KEYRING, TokenState.SESSION, TokenState.ENVIRONMENT)
 class TokenSheet(QDialog):
     """For one address: the one the provider had when the sheet was made. Open it with ``open``."""
 
-    def __init__(self, account: Account, tasks: TaskOwner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        account: Account,
+        tasks: TaskOwner,
+        parent: QWidget | None = None,
+        *,
+        profile: Profile | None = None,
+    ) -> None:
+        """The sheet of ``profile``; without one, of the provider in use."""
         super().__init__(parent)
         self._account = account
         self._tasks = tasks
-        self._profile = account.profile
-        self._origin = account.profile.origin
+        self._profile = profile or account.profile
+        self._origin = self._profile.origin
         self._busy = False
         self._closed = False
         self.setObjectName("tokenSheet")
