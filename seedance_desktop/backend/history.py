@@ -212,11 +212,10 @@ class HistoryStore(HistoryLine):
         return {
             "key": uuid.uuid4().hex,
             "state": State.WAITING,
-            "profile": order.profile,
             "created_at": self._now(),
             "estimate": order.estimate,
             **asdict(order.background),
-            **request_columns(storable_request(order.request), order.base_url),
+            **request_columns(storable_request(order.request), order.profile, order.base_url),
         }
 
     def _change(

@@ -35,11 +35,11 @@ class HistoryLine(HistoryReader):
 
         ``written`` is the prompt as the person wrote it, empty where that is what is sent.
         """
-        rows = self._rows("SELECT base_url FROM generations WHERE id = ?", (row_id,))
+        rows = self._rows("SELECT profile, base_url FROM generations WHERE id = ?", (row_id,))
         if not rows:
             return None
         columns = {
-            **request_columns(storable_request(request), rows[0][0]),
+            **request_columns(storable_request(request), *rows[0]),
             "written": written,
             "estimate": estimate,
         }

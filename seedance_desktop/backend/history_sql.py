@@ -12,7 +12,7 @@ import msgspec
 
 from ..core.errors import HistoryDamaged, StorageTrouble
 from ..core.generation import CameFrom, ClipState, Generation, Mark, State
-from ..core.origin import origin_of
+from ..core.profile import service_of
 from ..core.request import VideoRequest
 
 COLUMNS = tuple(f.name for f in fields(Generation))
@@ -111,12 +111,13 @@ def to_sql(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def request_columns(request: VideoRequest, base_url: str) -> dict[str, Any]:
+def request_columns(request: VideoRequest, profile: str, base_url: str) -> dict[str, Any]:
     """The request, and what searching and estimating look at."""
     return {
         "request": _encode(request.to_plain()).decode(),
+        "profile": profile,
         "base_url": base_url,
-        "origin": origin_of(base_url),
+        "origin": service_of(profile, base_url),
         "model": request.model,
         "function_mode": request.function_mode,
         "duration": max(-_MAX_INTEGER, min(request.duration, _MAX_INTEGER)),

@@ -139,6 +139,8 @@ def _background(db: sqlite3.Connection) -> None:
     for name, type_ in _ADDED[3].items():
         db.execute(f"ALTER TABLE generations ADD COLUMN {name} {type_}")
     db.execute("UPDATE generations SET came_from = 'again' WHERE parent_id IS NOT NULL")
+    # Its port is another one from time to time, and what it charged counts all the same.
+    db.execute("UPDATE generations SET origin = 'demo' WHERE profile = 'demo'")
     db.execute("CREATE INDEX members ON generations (set_id, cell) WHERE set_id IS NOT NULL")
     db.execute("CREATE INDEX marked ON generations (mark, id) WHERE mark <> ''")
     # Whatever is summed by time or by project is summed from an index alone.

@@ -117,7 +117,6 @@ def _restore(db: sqlite3.Connection, attempt: _Attempt, now: float) -> None:
     send = attempt.send
     columns: dict[str, Any] = {
         "key": send.key,
-        "profile": send.profile,
         "created_at": send.created_at or send.at,
         "sent_at": send.at,
         "estimate": send.estimate,
@@ -126,7 +125,7 @@ def _restore(db: sqlite3.Connection, attempt: _Attempt, now: float) -> None:
         "written": send.written,
         "preset": send.preset,
         "project": send.project,
-        **request_columns(VideoRequest.from_plain(send.request), send.base_url),
+        **request_columns(VideoRequest.from_plain(send.request), send.profile, send.base_url),
         **_outcome(attempt.answer),
         "slot_freed": now - send.at > SLOT_SECONDS,
     }

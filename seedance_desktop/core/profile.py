@@ -17,6 +17,14 @@ AT_A_TIME = 6
 """Tasks at a time for one user [S]."""
 
 
+def service_of(profile_id: str, base_url: str) -> str:
+    """What charges, tasks and answers are known by: the origin of the service they came from.
+
+    The demo's service listens on another port where its usual one is taken; it has one name.
+    """
+    return DEMO_ID if profile_id == DEMO_ID else origin_of(base_url)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One provider."""
@@ -33,6 +41,11 @@ class Profile:
     def origin(self) -> str:
         """What the profile's token is bound to."""
         return origin_of(self.base_url)
+
+    @property
+    def service(self) -> str:
+        """See ``service_of``."""
+        return service_of(self.id, self.base_url)
 
     @property
     def is_demo(self) -> bool:

@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core import pricing
 from ..core.generation import Generation
-from ..core.origin import origin_of
 from ..core.pricing import PRICE_MAKING, Estimate, PriceKey, price_key
-from ..core.profile import Profile
+from ..core.profile import Profile, service_of
 from ..core.request import VideoRequest
 from .account import Account
 from .draft import Draft
@@ -54,7 +53,7 @@ class Estimator(QObject):
         Where past charges have to be looked up first, ``changed`` tells when they are here.
         """
         where = profile or self._account.profile
-        key = price_key(where.origin, request)
+        key = price_key(where.service, request)
         if key not in self._past:
             self._ask_for(key)
         return pricing.estimate(request, where.prices, self._past.get(key, ()))
@@ -64,7 +63,7 @@ class Estimator(QObject):
     ) -> list[Estimate]:
         """The estimates of many requests, in their order; past charges are waited for."""
         where = profile or self._account.profile
-        keys = {price_key(where.origin, request) for request in requests}
+        keys = {price_key(where.service, request) for request in requests}
         await self._take_in(keys - self._past.keys())
         return [self.estimate_of(request, where) for request in requests]
 
@@ -115,6 +114,6 @@ class Estimator(QObject):
         if row.credits is None:
             return
         # A charge may have come in, or gone where the task failed.
-        key = price_key(origin_of(row.base_url), row.request)
+        key = price_key(service_of(row.profile, row.base_url), row.request)
         if key in self._past:
             self._ask_for(key)

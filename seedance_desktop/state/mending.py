@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import BadToken, StatusTrouble, StorageTrouble, TaskUnknown, UserError
 from ..core.generation import ClipState, Generation, State
-from ..core.origin import origin_of
+from ..core.profile import service_of
 from ..core.telling import TAKEN_BACK
 from ..core.urls import RefusedUrl, check_url
 from .dispatch import Dispatcher
@@ -54,7 +54,8 @@ class Mender(QObject):
         if not task_id or len(task_id) > LONGEST_TASK_ID or not task_id.isprintable():
             self.refused.emit(id, "Paste the task id as the provider shows it.")
             return
-        other = await self._library.find_task(origin_of(row.base_url), task_id)
+        service = service_of(row.profile, row.base_url)
+        other = await self._library.find_task(service, task_id)
         if other is not None:
             self.refused.emit(id, "Another clip in the history already has this task id.")
             return

@@ -22,6 +22,7 @@ from ..core.errors import (
 )
 from ..core.generation import ClipState, Generation, State
 from ..core.origin import origin_of
+from ..core.profile import service_of
 from .account import Account
 from .library import Library
 from .notices import Notices
@@ -207,7 +208,7 @@ class Poller(QObject):
         return row
 
     async def _has_answered(self, row: Generation) -> bool:
-        return await self._library.has_status(origin_of(row.base_url))
+        return await self._library.has_status(service_of(row.profile, row.base_url))
 
     async def _next_token(self, row: Generation) -> None:
         origin = origin_of(self._account.address_of(row.profile, row.base_url))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from ..core.generation import Generation, State
-from ..core.origin import origin_of
+from ..core.profile import service_of
 from ..core.usual import UsualKey, usual_key, usual_seconds
 from .library import Library
 from .tasks import TaskOwner
@@ -42,4 +42,4 @@ class UsualTimes(QObject):
 
 
 def _key_of(row: Generation) -> UsualKey:
-    return usual_key(origin_of(row.base_url), row.request)
+    return usual_key(service_of(row.profile, row.base_url), row.request)

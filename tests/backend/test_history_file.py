@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from seedance_desktop.backend import migrations
 from seedance_desktop.core.errors import HistoryDamaged, NewerFile, StorageTrouble
 from seedance_desktop.core.generation import State
+from seedance_desktop.core.pricing import price_key
+from seedance_desktop.core.profile import demo_profile
 from tests.support.old_databases import ROWS, file_of
 from tests.support.stores import (
     add,
@@ -312,3 +314,22 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageTrouble), opened(tmp_path):
         pass
     assert ledger_in(tmp_path).path.exists() is False
+
+
+def test_what_the_demo_charged_counts_whatever_port_it_had(tmp_path: Path) -> None:
+    shutil.copy(file_of(2), history_in(tmp_path))
+    sql(
+        tmp_path,
+        "UPDATE generations SET profile = 'demo', base_url = 'http://127.0.0.1:47620/api',"
+        " origin = 'http://127.0.0.1:47620' WHERE credits IS NOT NULL",
+    )
+    with opened(tmp_path) as store:
+        request = store.get([3])[0].request
+        later = store.add(
+            request, profile="demo", base_url="http://127.0.0.1:50001/api", estimate=None
+        )
+        store.claim(later.id)
+        store.record_answer(later.id, State.RUNNING, credits=60, task_id="task_3")
+        now = demo_profile("http://127.0.0.1:50002/api")
+        assert store.past_charges(price_key(now.service, request)) == [60, 75, 75]
+        assert store.find_task(now.service, "task_3") == 3
