@@ -19,7 +19,7 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog
 
-from scripts import design_budget, design_queue  # noqa: F401 - they enter their situations
+from scripts import design_budget, design_queue, design_tokens  # noqa: F401 - they enter theirs
 from scripts.design_parts import (
     BOTTLE,
     CHINESE,

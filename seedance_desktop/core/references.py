@@ -124,6 +124,13 @@ def inserted(text: str, at: int, written: str, until: int | None = None) -> tupl
     return head + piece + tail, at + len(gap) + len(written) + 1
 
 
+def may_begin(text: str, at: int, spelling: str = DEFAULT) -> bool:
+    """Whether a token may stand at ``at``: not in the middle of a word or of a link."""
+    if at and _TOUCHES.match(text[at - 1]):
+        return any(each.end == at for each in find(text[:at], spelling))
+    return not _in_link(text, at)
+
+
 def arranged(kind: Kind, count: int, order: Sequence[int | None]) -> dict[Place, Place | None]:
     """Where ``count`` references of ``kind`` went that now stand in ``order``.
 

@@ -77,6 +77,11 @@ def form(kind: Kind, spelling: str = DEFAULT) -> Form:
     return _forms(spelling)[_KINDS.index(kind)]
 
 
+def words_for(kind: Kind) -> tuple[str, ...]:
+    """The words for ``kind`` in every language that is known."""
+    return tuple(dict.fromkeys(words[_KINDS.index(kind)] for words in _WORDS))
+
+
 @lru_cache(maxsize=64)
 def grammar(spelling: str) -> Grammar:
     """What finds tokens in the prompts of a provider with ``spelling``."""

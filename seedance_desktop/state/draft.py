@@ -124,6 +124,10 @@ class Draft(QObject):
         else:
             self._apply(self.request.with_value(field, value), typing=field == "prompt")
 
+    def set_prompt(self, text: str) -> None:
+        """The prompt was changed by more than typing: a step of undo of its own."""
+        self._apply(self.request.with_value("prompt", text))
+
     def set_spelling(self, spelling: str) -> None:
         """Write all tokens as another provider does.
 

@@ -23,10 +23,10 @@ Widgets are styled by properties, not by style sheets of their own. Before a wid
                   (a segment has position: first, middle, last)
     QLabel        kind: dim, small, small_dim, tiny, strong, title, mono, mono_small, badge
                   state: running, done, failed, warning, waiting (the label says the word too)
-    QFrame        kind: panel, header, footer, well, raised, notice, line, vline
+    QFrame        kind: panel, header, footer, well, raised, floating, notice, line, vline
                   (a notice has severity: info, warning, error)
     QLineEdit, QPlainTextEdit, QAbstractSpinBox   invalid: true draws the problem border
-    QAbstractItemView   kind: plain has neither border nor fill
+    QAbstractItemView   kind: plain has neither border nor fill, floating lies over the window
 """
 
 from __future__ import annotations

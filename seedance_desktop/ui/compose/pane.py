@@ -1,11 +1,12 @@
 """The compose pane: the form, which scrolls, and the footer, which does not."""
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...core.budget import Standing
+from ...core.references import Place
 from ...state.draft import Draft
 from ...state.reference_desk import ReferenceDesk
 from .. import theme
@@ -37,7 +38,7 @@ class ComposePane(QFrame):
         self.setMinimumWidth(MINIMUM_WIDTH)
         self.setMaximumWidth(MAXIMUM_WIDTH)
         self._references = ReferenceLists(draft, desk)
-        self._prompt = PromptField(draft)
+        self._prompt = PromptField(draft, desk)
         self._fields: dict[str, Field] = {
             spec.PROMPT.name: self._prompt,
             spec.MODE.name: mode_field(draft),
@@ -50,6 +51,7 @@ class ComposePane(QFrame):
         self._drops = DropTarget(self, self._scroll, self._references.in_order, desk)
         self._drops.leave_words_to(self._prompt.focus_target())
         self._prompt.links_pasted.connect(self._take_pasted)
+        self._prompt.reference_shown.connect(self._show_reference)
         footer = self._footer = ComposeFooter(draft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +84,7 @@ class ComposePane(QFrame):
             self.generate_requested.emit()
 
     def _build_form(self) -> QWidget:
-        form = QWidget()
+        self._form = form = QWidget()
         form.setProperty("kind", "scrolled")
         self._column = QVBoxLayout(form)
         top = theme.space(3)
@@ -111,6 +113,15 @@ class ComposePane(QFrame):
         margins = self._column.contentsMargins()
         margins.setRight(theme.MARGIN - (bar.sizeHint().width() if high > low else 0))
         self._column.setContentsMargins(margins)
+
+    def _show_reference(self, place: Place) -> None:
+        """Select a reference in its list and bring it into view; the focus stays."""
+        field = self._references.fields[spec.reference_field(place[0]).name]
+        tile = field.show_row(place[1])
+        spot = tile.translated(field.mapTo(self._form, QPoint(0, 0)))
+        margin = theme.space(3)
+        self._scroll.ensureVisible(spot.right(), spot.bottom(), margin, margin)
+        self._scroll.ensureVisible(spot.left(), spot.top(), margin, margin)
 
     def _take_pasted(self, data: QMimeData) -> None:
         self._desk.take(carried_by(data))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -85,6 +85,12 @@ class ReferenceField(Field):
     def say(self, remark: str) -> None:
         """Say something beside the list."""
         self._refusal.show_remark(remark)
+
+    def show_row(self, row: int) -> QRect:
+        """Select the reference at ``row``; where its tile stands in the field."""
+        self._view.select_rows([row])
+        tile = self._view.visualRect(self._model.index(row))
+        return tile.translated(self._view.mapTo(self, QPoint(0, 0)))
 
     def slot_at(self, spot: QPoint) -> int | None:
         """The filled frame at ``spot``, which something dropped there is to replace."""

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.draft import Draft
 from seedance_desktop.ui.compose.pane import ComposePane
-from seedance_desktop.ui.compose.prompt import PromptEdit
+from seedance_desktop.ui.compose.prompt_edit import PromptEdit
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

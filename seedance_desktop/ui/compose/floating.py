@@ -1,0 +1,59 @@
+"""Where a small part stands that floats over the window beside a place in an editor.
+
+It is a child of the window, not a window of its own: it takes neither the focus nor the keyboard,
+so that typing and input methods go on as if it were not there.
+"""
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QScrollBar, QWidget
+
+from .. import theme
+
+_GAP = 4
+"""px between the place and what floats."""
+
+
+def float_beside(part: QWidget, edit: QPlainTextEdit, place: QRect) -> None:
+    """Put ``part`` below ``place``, a rectangle of the viewport of ``edit``, or above it.
+
+    It keeps within the window, and beside what scrolls with the editor.
+    """
+    window = edit.window()
+    anchor = QRect(edit.viewport().mapTo(window, place.topLeft()), place.size())
+    room = _room(edit)
+    size = part.sizeHint().boundedTo(room.size())
+    below = anchor.bottom() + 1 + _GAP
+    above = anchor.top() - _GAP - size.height()
+    top = below if below + size.height() <= room.bottom() or above < room.top() else above
+    left = min(anchor.left(), room.right() + 1 - size.width())
+    highest = room.bottom() + 1 - size.height()
+    at = QPoint(max(left, room.left()), max(min(top, highest), room.top()))
+    part.setGeometry(QRect(at, size))
+    part.raise_()
+
+
+def bars_beside(edit: QPlainTextEdit) -> list[QScrollBar]:
+    """What scrolls a place in ``edit`` to elsewhere."""
+    area = _scroll_area_of(edit)
+    return [edit.verticalScrollBar(), *([] if area is None else [area.verticalScrollBar()])]
+
+
+def _scroll_area_of(widget: QWidget) -> QScrollArea | None:
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent
+
+
+def _room(edit: QPlainTextEdit) -> QRect:
+    window, area = edit.window(), _scroll_area_of(edit)
+    inner = window.rect().adjusted(*[theme.space(2)] * 2, *[-theme.space(2)] * 2)
+    if area is None:
+        return inner
+    port = area.viewport()
+    visible = QRect(port.mapTo(window, QPoint(0, 0)), port.size())
+    # It may be wider than the pane that it belongs to, but not higher.
+    return QRect(
+        max(visible.left(), inner.left()), visible.top(),
+        inner.right() - max(visible.left(), inner.left()), visible.height(),
+    )  # fmt: skip

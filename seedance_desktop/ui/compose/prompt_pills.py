@@ -1,0 +1,173 @@
+"""Tokens drawn as pills. The text stays plain: only its formats differ, and what is behind it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+    QTextLayout,
+    QTextLine,
+)
+from PySide6.QtWidgets import QPlainTextEdit
+
+from ...core import references, spec
+from ...core.template import is_comment
+from ...state.draft import Draft
+from .. import theme
+from .text_positions import units
+
+_PADDING = 3
+"""px of the pill beside its text."""
+_RADIUS = 4
+
+
+class Look(IntEnum):
+    """How a token is drawn."""
+
+    LIVE = 1
+    DANGLING = 2
+    """It names no reference: another fill, and a wavy line below."""
+    IN_COMMENT = 3
+    """Not sent: no pill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A token in a line of the text, as the document counts."""
+
+    start: int
+    end: int
+    look: Look
+
+
+class PillHighlighter(QSyntaxHighlighter):
+    """Marks the tokens of a document by the draft's references and spelling."""
+
+    def __init__(self, document: QTextDocument, draft: Draft) -> None:
+        super().__init__(document)
+        self._draft = draft
+        self._counts = self._count()
+        self._formats = _make_formats()
+        draft.changed.connect(self._follow)
+        draft.spelling_changed.connect(self.rehighlight)
+        theme.current().changed.connect(self._restyle)
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """The tokens of one line."""
+        for token in references.find(text, self._draft.spelling):
+            look = Look.LIVE if token.names_one_of(self._counts) else Look.DANGLING
+            start = units(text[: token.start])
+            length = units(text[token.start : token.end])
+            yield Span(start, start + length, Look.IN_COMMENT if token.in_comment else look)
+
+    def _count(self) -> dict[spec.Kind, int]:
+        return {f.kind: len(self._draft.request.urls(f.kind)) for f in spec.REFERENCES}
+
+    def _follow(self, names: frozenset[str]) -> None:
+        counts = self._count()
+        if counts != self._counts:
+            self._counts = counts
+            self.rehighlight()
+
+    def _restyle(self) -> None:
+        self._formats = _make_formats()
+        self.rehighlight()
+
+    def _pad_after(self, position: int) -> None:
+        """Make room for a pill's edge behind a character."""
+        wider = QTextCharFormat(self.format(position))
+        wider.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        wider.setFontLetterSpacing(wider.fontLetterSpacing() + _PADDING)
+        self.setFormat(position, 1, wider)
+
+    def highlightBlock(self, text: str) -> None:
+        if is_comment(text):
+            self.setFormat(0, units(text), self._formats[Look.IN_COMMENT])
+            return
+        for span in self.spans(text):
+            self.setFormat(span.start, span.end - span.start, self._formats[span.look])
+            self._pad_after(span.end - 1)
+            if span.start:
+                self._pad_after(span.start - 1)
+
+
+def _make_formats() -> dict[Look, QTextCharFormat]:
+    live, dangling, comment = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+    live.setForeground(theme.color("text"))
+    dangling.setForeground(theme.color("warning"))
+    dangling.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    dangling.setUnderlineColor(theme.color("warning"))
+    comment.setForeground(theme.color("dim"))
+    return {Look.LIVE: live, Look.DANGLING: dangling, Look.IN_COMMENT: comment}
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A token as it stands on screen, or one line's part of it."""
+
+    position: int
+    """Where the token begins in the text, as the document counts."""
+    rect: QRectF
+    """In the viewport."""
+    look: Look
+
+
+def pills(edit: QPlainTextEdit, highlighter: PillHighlighter) -> Iterator[Pill]:
+    """Every pill that is in view."""
+    block = edit.firstVisibleBlock()
+    origin = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).topLeft()
+    height = edit.viewport().height()
+    while block.isValid() and origin.y() <= height:
+        yield from _of_block(block, list(highlighter.spans(block.text())), origin)
+        origin += QPointF(0, edit.blockBoundingRect(block).height())
+        block = block.next()
+
+
+def paint_pills(painter: QPainter, edit: QPlainTextEdit, highlighter: PillHighlighter) -> None:
+    """Draw what is behind the text."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for pill in pills(edit, highlighter):
+        painter.setBrush(theme.color("token" if pill.look is Look.LIVE else "warning_fill"))
+        painter.drawRoundedRect(pill.rect, _RADIUS, _RADIUS)
+
+
+def _of_block(block: QTextBlock, spans: list[Span], origin: QPointF) -> Iterator[Pill]:
+    layout = block.layout()
+    begins = {span.start for span in spans}
+    for span in spans:
+        if span.look is Look.IN_COMMENT:
+            continue
+        # What an input method has not written yet stands between.
+        composed = units(layout.preeditAreaText())
+        shift = composed if span.start >= layout.preeditAreaPosition() else 0
+        # The room behind its last character is shared with a token that touches it.
+        shared = _PADDING if span.end in begins else 0
+        for rect in _rects(layout, span.start + shift, span.end + shift):
+            wide = rect.adjusted(-_PADDING, 0, -shared, 0).translated(origin)
+            yield Pill(block.position() + span.start, wide, span.look)
+
+
+def _rects(layout: QTextLayout, start: int, end: int) -> Iterator[QRectF]:
+    """Where a piece of the text stands: a rectangle for each line it is on."""
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        first = max(start, line.textStart())
+        last = min(end, line.textStart() + line.textLength())
+        if first < last:
+            left, right = _x(line, first), _x(line, last)
+            yield QRectF(left, line.y() + 1, right - left, line.height() - 1)
+
+
+def _x(line: QTextLine, position: int) -> float:
+    # With the position that it is nearest to, in a pair.
+    x, _ = cast(tuple[float, int], line.cursorToX(position))
+    return x
