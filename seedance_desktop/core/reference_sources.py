@@ -68,7 +68,12 @@ class Found:
 
 
 def find_links(carried: Carried) -> Found:
-    """Every link in ``carried``, each in the most telling form it has there."""
+    """Every link in ``carried``, each in the most telling form it has there.
+
+    Clips of the history come without: their files are for other programs.
+    """
+    if carried.clips:
+        return Found()
     links, link_files, refused = [], [], []
     for candidate in _candidates(carried):
         if is_local(candidate):
@@ -85,7 +90,7 @@ def find_links(carried: Carried) -> Found:
             refused.append(checked)
         else:
             links.append(checked)
-    if not (links or link_files or refused or carried.clips):
+    if not (links or link_files or refused):
         refused.append(RefusedUrl("", _nothing(carried)))
     return Found(tuple(links), tuple(link_files), tuple(refused))
 
@@ -162,7 +167,7 @@ def _candidates(carried: Carried) -> list[str]:
     urls = [url for url in urls if url][:MAX_LINKS]
     pictures = [url for url in pictures_in_html(carried.html) if ":" in url]
     told = any(is_local(url) or kind_of(url) is not None for url in urls)
-    if pictures and not told and not carried.clips:
+    if pictures and not told:
         return list(dict.fromkeys(pictures))
     return urls or urls_in_text(carried.text)
 

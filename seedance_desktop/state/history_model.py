@@ -360,7 +360,7 @@ class HistoryModel(QAbstractListModel):
         if not index.isValid():
             return flags
         row = self._rows.get(self._ids[index.row()])
-        if row is not None and row.clip is ClipState.SAVED:
+        if row is not None and (row.clip is ClipState.SAVED or row.result_url):
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags | Qt.ItemFlag.ItemNeverHasChildren
 

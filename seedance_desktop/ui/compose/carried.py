@@ -8,9 +8,12 @@ from ..drag import REFERENCE, generations_in
 _TITLED_URL = "text/x-moz-url"
 
 
-def carried_by(data: QMimeData) -> Carried:
-    """What ``data`` holds, in plain values; nothing where it is a reference of the draft."""
-    if data.hasFormat(REFERENCE):
+def carried_by(data: QMimeData | None) -> Carried:
+    """What ``data`` holds, in plain values; nothing where it is a reference of the draft.
+
+    None is what the clipboard gives where there is none.
+    """
+    if data is None or data.hasFormat(REFERENCE):
         return Carried()
     encoded = QUrl.ComponentFormattingOption.FullyEncoded
     urls = tuple(url.toString(encoded) for url in data.urls() if not url.isEmpty())

@@ -81,8 +81,9 @@ class DropTarget(QObject):
         self._answer(event)
 
     def _drop(self, event: QDropEvent) -> None:
-        carried = carried_by(event.mimeData())
-        field = self._field_at(event.position().toPoint())
+        # The window was told of the drop before, and its end of the hovering.
+        carried = self._carried = carried_by(event.mimeData())
+        field = self._field = self._field_at(event.position().toPoint())
         self._answer(event)
         self._end()
         if not event.isAccepted():

@@ -22,8 +22,8 @@ from ...state.reference_desk import RESULT_LINKS_LAST, ReferenceDesk
 from .diff import common_ends
 
 _Index = QModelIndex | QPersistentModelIndex
-_SHOWN = 300
-"""Characters of a link that a tooltip shows."""
+_NAME, _SHOWN = 80, 300
+"""Characters of a name and of a link that a tooltip shows."""
 
 
 class Role(IntEnum):
@@ -145,7 +145,7 @@ class ReferenceModel(QAbstractListModel):
         state, _ = self._state(row)
         shown = url if len(url) <= _SHOWN else f"{url[: _SHOWN - 40]}…{url[-39:]}"
         lines = [
-            f"{self.token(row)} · {file_name(url)}",
+            f"{self.token(row)} · {file_name(url)[:_NAME]}",
             shown,
             _figures(facts),
             f"made {ago(time() - made_at)}; {RESULT_LINKS_LAST}" if made_at is not None else "",

@@ -155,12 +155,14 @@ class HistoryView(UniformListView):
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
         rows = self._history.at_hand(self.selected_ids())
-        clips = [row for row in rows if row.clip is ClipState.SAVED and row.clip_path]
+        saved = [row for row in rows if row.clip is ClipState.SAVED and row.clip_path]
+        # As a reference a clip is its link, which needs no file here.
+        clips = [row.id for row in rows if row in saved or row.result_url]
         if clips:
             ratio = self.devicePixelRatioF()
             size = well_of(self.viewport().rect()).size()
-            poster = self._posters.pixmap(clips[0].poster_path, size, ratio)
-            drag_files(self, [Path(row.clip_path) for row in clips], poster)
+            poster = self._posters.pixmap(saved[0].poster_path, size, ratio) if saved else None
+            drag_files(self, [Path(row.clip_path) for row in saved], poster, clips)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: it would read every row to find one that begins with the letter."""

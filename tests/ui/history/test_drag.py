@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from seedance_desktop.core.generation import ClipState, State
 from seedance_desktop.state.library import Library
+from seedance_desktop.ui.drag import generations_in
 from seedance_desktop.ui.history.card import Copyable
 from seedance_desktop.ui.history.pane import HistoryPane
 from tests.support.history import add_row
@@ -76,6 +77,17 @@ async def test_what_has_no_clip_cannot_be_dragged(tmp_path: Path) -> None:
     async with opened_pane(tmp_path, clips) as (pane, _):
         assert drag(pane, middle_of(view_of(pane), 2)) is None
         assert drag(pane, middle_of(view_of(pane), 3)) is None
+
+
+async def test_a_clip_that_is_not_here_is_dragged_as_a_reference_alone(tmp_path: Path) -> None:
+    async def one(library: Library) -> None:
+        link = "https://a.example/clip.mp4"
+        await add_row(library, clip=ClipState.NOT_FETCHED, result_url=link)
+
+    async with opened_pane(tmp_path, one) as (pane, model):
+        found = drag(pane, middle_of(view_of(pane), 0))
+        assert not found.mimeData().urls()
+        assert generations_in(found.mimeData()) == (model.history.id_at(0),)
 
 
 async def test_a_press_on_a_copy_icon_drags_and_selects_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,137 @@
+"""Situations of the reference lists: tiles, frames, drags, and what is said about them."""
+
+from __future__ import annotations
+
+from time import time
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QImage
+from PySide6.QtWidgets import QApplication, QScrollArea
+
+from scripts.design import BOTTLE, COLOURS, Stage, paint, situation
+from seedance_desktop.core.reference_facts import Reach, ReferenceFacts
+from seedance_desktop.core.reference_sources import Carried
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Kind, Mode
+from seedance_desktop.ui.compose.reference_view import ReferenceView
+
+SITE = "https://cdn.example.com/campaign"
+IMAGES = tuple(f"{SITE}/bottle-{n:02}.png" for n in range(1, 10))
+VIDEOS = (f"{SITE}/orbit.mp4", f"{SITE}/push-in.mov")
+SOUNDS = (f"{SITE}/rain.mp3", f"{SITE}/narrator-第一版.wav")
+LOCAL = "file:///home/anna/Pictures/my%20boat.png"
+
+
+class Known:
+    """Pictures and facts as if every link had been looked at."""
+
+    def picture(self, kind: Kind, url: str) -> QImage | None:
+        """A gradient for each link that is no sound and not of this computer."""
+        if kind is Kind.AUDIO or url.startswith("file:"):
+            return QImage()
+        return paint(COLOURS[sum(url.encode()) % len(COLOURS)])
+
+    def facts(self, url: str) -> ReferenceFacts:
+        """Most are well."""
+        if url == IMAGES[2]:
+            return ReferenceFacts(url, Reach.CHECKING)
+        if url == VIDEOS[1]:
+            return ReferenceFacts(url, Reach.UNREACHABLE, "The server did not answer in 10 s.")
+        seconds = None if url in IMAGES else 5.2
+        return ReferenceFacts(url, Reach.REACHABLE, "", "", 2_100_000, 1920, 1080, seconds)
+
+
+def known(stage: Stage) -> None:
+    """Let every reference have its picture and its facts."""
+    desk: Any = stage.model.references
+    desk._thumbnails = desk._preflight = Known()
+
+
+def lists_in_view(stage: Stage, name: str = "addAudio") -> None:
+    """Scroll to the lists."""
+    area = stage.window.findChild(QScrollArea, "composeScroll")
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+
+def hold(stage: Stage, *links: str) -> None:
+    """Hold a drag over the pane."""
+    data = QMimeData()
+    data.setUrls([QUrl(link) for link in links])
+    event = QDragEnterEvent(QPoint(40, 120), Qt.DropAction.CopyAction, data,
+                            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    QApplication.sendEvent(stage.window.windowHandle(), event)
+
+
+@situation
+async def tiles(stage: Stage) -> None:
+    """References of every kind and in every state, one selected."""
+    known(stage)
+    images = (*IMAGES[:4], LOCAL, IMAGES[0])
+    stage.model.draft.replace(VideoRequest(BOTTLE, image_urls=images, video_urls=VIDEOS,
+                                           audio_urls=SOUNDS))  # fmt: skip
+    QApplication.processEvents()
+    lists_in_view(stage)
+    view = stage.window.findChild(ReferenceView, "imageList")
+    view.setFocus()
+    view.select_rows([1, 2])
+
+
+@situation
+async def tiles_dragged_over(stage: Stage) -> None:
+    """Links held over the window."""
+    known(stage)
+    stage.model.draft.replace(VideoRequest(BOTTLE, image_urls=IMAGES[:5],
+                                           video_urls=(*VIDEOS, f"{SITE}/third.mp4")))  # fmt: skip
+    QApplication.processEvents()
+    lists_in_view(stage)
+    hold(stage, *IMAGES[5:7], VIDEOS[0])
+
+
+@situation
+async def tiles_left_out(stage: Stage) -> None:
+    """Too many were dropped, and some that do not say what they are."""
+    known(stage)
+    stage.model.draft.replace(VideoRequest(BOTTLE, image_urls=IMAGES[:8]))
+    clips = tuple(f"{SITE}/take-{n}.mp4" for n in range(1, 6))
+    stage.model.references.take(Carried(urls=(*clips, f"{SITE}/watch?v=1", f"{SITE}/第二个文件")))
+    stage.model.references.take(Carried(urls=IMAGES[:3]), Kind.IMAGE)
+    QApplication.processEvents()
+    lists_in_view(stage)
+
+
+@situation
+async def frames(stage: Stage) -> None:
+    """First and last frame, and two that wait."""
+    known(stage)
+    stage.model.draft.replace(
+        VideoRequest(BOTTLE, function_mode=Mode.FIRST_LAST_FRAMES, image_urls=IMAGES[:4])
+    )
+    QApplication.processEvents()
+    lists_in_view(stage)
+
+
+@situation
+async def frames_empty(stage: Stage) -> None:
+    """First and last frame without an image; a clip of the history that is getting old."""
+    known(stage)
+    link = f"{SITE}/result-1"
+    stage.model.references._made_at[link] = time() - 7_300
+    stage.model.draft.replace(VideoRequest(BOTTLE, function_mode=Mode.FIRST_LAST_FRAMES))
+    stage.model.references.take_as(Kind.VIDEO, [link])
+    QApplication.processEvents()
+    lists_in_view(stage)
+
+
+@situation
+async def frames_one(stage: Stage) -> None:
+    """The first frame alone, being replaced."""
+    known(stage)
+    stage.model.draft.replace(
+        VideoRequest(BOTTLE, function_mode=Mode.FIRST_LAST_FRAMES, image_urls=IMAGES[:1])
+    )
+    QApplication.processEvents()
+    lists_in_view(stage)
+    view = stage.window.findChild(ReferenceView, "imageList")
+    view.select_rows([0])
+    view.command_asked.emit("referenceReplace")
