@@ -19,7 +19,12 @@ from pathlib import Path
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QDialog
 
-from scripts import design_budget, design_queue, design_tokens  # noqa: F401 - they enter theirs
+from scripts import (  # they enter their situations
+    design_budget,  # noqa: F401
+    design_queue,  # noqa: F401
+    design_references,  # noqa: F401
+    design_tokens,  # noqa: F401
+)
 from scripts.design_parts import (
     BOTTLE,
     CHINESE,

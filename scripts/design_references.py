@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import time
 from typing import Any
 
@@ -9,11 +10,12 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QImage
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from scripts.design import BOTTLE, COLOURS, Stage, paint, situation
+from scripts.design_parts import BOTTLE, COLOURS, Stage, paint, situation
 from seedance_desktop.core.reference_facts import Reach, ReferenceFacts
 from seedance_desktop.core.reference_sources import Carried
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind, Mode
+from seedance_desktop.ui.compose.reference_menu import Command
 from seedance_desktop.ui.compose.reference_view import ReferenceView
 
 SITE = "https://cdn.example.com/campaign"
@@ -34,12 +36,18 @@ class Known:
 
     def facts(self, url: str) -> ReferenceFacts:
         """Most are well."""
+        if url.startswith("file:"):
+            return ReferenceFacts(url)
         if url == IMAGES[2]:
             return ReferenceFacts(url, Reach.CHECKING)
         if url == VIDEOS[1]:
             return ReferenceFacts(url, Reach.UNREACHABLE, "The server did not answer in 10 s.")
         seconds = None if url in IMAGES else 5.2
         return ReferenceFacts(url, Reach.REACHABLE, "", "", 2_100_000, 1920, 1080, seconds)
+
+    def warnings(self, kind: Kind, position: int) -> tuple[str, ...]:
+        """One link could not be reached."""
+        return ("Video 2 could not be reached.",) if (kind, position) == (Kind.VIDEO, 2) else ()
 
 
 def known(stage: Stage) -> None:
@@ -48,9 +56,10 @@ def known(stage: Stage) -> None:
     desk._thumbnails = desk._preflight = Known()
 
 
-def lists_in_view(stage: Stage, name: str = "addAudio") -> None:
+def lists_in_view(stage: Stage) -> None:
     """Scroll to the lists."""
     area = stage.window.findChild(QScrollArea, "composeScroll")
+    assert area is not None
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
 
@@ -70,9 +79,10 @@ async def tiles(stage: Stage) -> None:
     images = (*IMAGES[:4], LOCAL, IMAGES[0])
     stage.model.draft.replace(VideoRequest(BOTTLE, image_urls=images, video_urls=VIDEOS,
                                            audio_urls=SOUNDS))  # fmt: skip
-    QApplication.processEvents()
+    await asyncio.sleep(0.2)
     lists_in_view(stage)
     view = stage.window.findChild(ReferenceView, "imageList")
+    assert view is not None
     view.setFocus()
     view.select_rows([1, 2])
 
@@ -83,7 +93,7 @@ async def tiles_dragged_over(stage: Stage) -> None:
     known(stage)
     stage.model.draft.replace(VideoRequest(BOTTLE, image_urls=IMAGES[:5],
                                            video_urls=(*VIDEOS, f"{SITE}/third.mp4")))  # fmt: skip
-    QApplication.processEvents()
+    await asyncio.sleep(0.2)
     lists_in_view(stage)
     hold(stage, *IMAGES[5:7], VIDEOS[0])
 
@@ -96,7 +106,7 @@ async def tiles_left_out(stage: Stage) -> None:
     clips = tuple(f"{SITE}/take-{n}.mp4" for n in range(1, 6))
     stage.model.references.take(Carried(urls=(*clips, f"{SITE}/watch?v=1", f"{SITE}/第二个文件")))
     stage.model.references.take(Carried(urls=IMAGES[:3]), Kind.IMAGE)
-    QApplication.processEvents()
+    await asyncio.sleep(0.2)
     lists_in_view(stage)
 
 
@@ -107,7 +117,7 @@ async def frames(stage: Stage) -> None:
     stage.model.draft.replace(
         VideoRequest(BOTTLE, function_mode=Mode.FIRST_LAST_FRAMES, image_urls=IMAGES[:4])
     )
-    QApplication.processEvents()
+    await asyncio.sleep(0.2)
     lists_in_view(stage)
 
 
@@ -119,7 +129,7 @@ async def frames_empty(stage: Stage) -> None:
     stage.model.references._made_at[link] = time() - 7_300
     stage.model.draft.replace(VideoRequest(BOTTLE, function_mode=Mode.FIRST_LAST_FRAMES))
     stage.model.references.take_as(Kind.VIDEO, [link])
-    QApplication.processEvents()
+    await asyncio.sleep(0.2)
     lists_in_view(stage)
 
 
@@ -130,8 +140,9 @@ async def frames_one(stage: Stage) -> None:
     stage.model.draft.replace(
         VideoRequest(BOTTLE, function_mode=Mode.FIRST_LAST_FRAMES, image_urls=IMAGES[:1])
     )
-    QApplication.processEvents()
+    await asyncio.sleep(0.2)
     lists_in_view(stage)
     view = stage.window.findChild(ReferenceView, "imageList")
+    assert view is not None
     view.select_rows([0])
-    view.command_asked.emit("referenceReplace")
+    view.command_asked.emit(Command.REPLACE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from . import media_names
 from .spec import Kind
 from .urls import MAX_URL_LENGTH, RefusedUrl, check_url
 
@@ -114,12 +115,6 @@ def kind_of(url: str) -> Kind | None:
     return None
 
 
-def kind_of_type(media_type: str) -> Kind | None:
-    """The kind of reference that ``image/png`` is."""
-    word = media_type.partition("/")[0].strip().lower()
-    return Kind(word) if word in tuple(Kind) else None
-
-
 def urls_in_text(text: str) -> list[str]:
     """The links in a text, without the punctuation that follows them."""
     found = []
@@ -192,7 +187,7 @@ def _kind_of_parameter(name: str, value: str) -> Kind | None:
     if name in {"format", "fm", "ext", "extension"}:
         return _kind_of_ending(value.lower())
     if "content-type" in name or name in {"rsct", "mime", "type"}:
-        return kind_of_type(value)
+        return media_names.kind_of(value.strip().lower())
     return _kind_of_ending(_ending(value.strip("\"' ")))
 
 

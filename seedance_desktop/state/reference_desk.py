@@ -10,8 +10,9 @@ from PySide6.QtGui import QImage
 
 from ..core.dropped import Plan, Share, sort_links
 from ..core.generation import Generation
+from ..core.media_names import kind_of as kind_of_type
 from ..core.reference_facts import ReferenceFacts
-from ..core.reference_sources import Carried, Found, find_links, kind_of, kind_of_type
+from ..core.reference_sources import Carried, Found, find_links, kind_of
 from ..core.spec import Kind
 from ..core.urls import RefusedUrl
 from ..core.wording import ago, shortened
@@ -74,6 +75,10 @@ class ReferenceDesk(QObject):
     def facts(self, url: str) -> ReferenceFacts:
         """What is known of ``url``."""
         return ReferenceFacts(url) if self._preflight is None else self._preflight.facts(url)
+
+    def warnings(self, kind: Kind, position: int) -> tuple[str, ...]:
+        """What speaks against the draft's reference of ``kind`` at ``position``, from 0."""
+        return () if self._preflight is None else self._preflight.warnings(kind, position + 1)
 
     def picture(self, kind: Kind, url: str) -> QImage | None:
         """Its small picture; None while it is being loaded, a null one where there is none."""

@@ -11,7 +11,6 @@ from seedance_desktop.core.reference_sources import (
     Found,
     find_links,
     kind_of,
-    kind_of_type,
     pictures_in_html,
     urls_in_text,
 )
@@ -47,12 +46,6 @@ A = "https://a.example/one.png"
 )
 def test_a_link_says_what_it_is(url: str, kind: Kind | None) -> None:
     assert kind_of(url) is kind
-
-
-def test_a_media_type_says_what_it_is() -> None:
-    assert kind_of_type("image/png") is Kind.IMAGE
-    assert kind_of_type("Video/mp4; codecs=x") is Kind.VIDEO
-    assert kind_of_type("application/octet-stream") is kind_of_type("") is None
 
 
 def test_links_are_found_in_prose() -> None:

@@ -33,9 +33,7 @@ class TileArea(QWidget):
         self.add.setProperty("kind", "drop")
         self.add.setProperty("tile", True)
         self._swap: QPushButton | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.add.clicked.connect(self.add_asked)
         self.view.setVisible(False)
 
@@ -55,7 +53,6 @@ class TileArea(QWidget):
             if had_focus and not self._swap.isVisible():
                 self.add.setFocus(Qt.FocusReason.OtherFocusReason)
         self._place()
-        self.updateGeometry()
         self.update()
 
     @property
@@ -92,16 +89,8 @@ class TileArea(QWidget):
         if self._swap is not None:
             self._swap.setGeometry(grid.swap())
             self._swap.raise_()
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return TileGrid(width, self._model.in_slots).height(len(self._model.urls) + 1)
-
-    def sizeHint(self) -> QSize:
-        width = max(self.width(), self.minimumSizeHint().width())
-        return QSize(width, self.heightForWidth(width))
+        # Fixed, not by heightForWidth: layouts in layouts keep the height of a former width.
+        self.setFixedHeight(grid.height(have + 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(4 * TILE, TILE)

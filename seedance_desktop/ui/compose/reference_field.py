@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from ...core import spec
 from ...core.dropped import Plan, Share, share_of
-from ...core.reference_sources import file_name
+from ...core.reference_sources import file_name, is_local
 from ...core.spec import Kind
 from ...core.urls import RefusedUrl, check_url
 from ...state.draft import AddResult, Draft
@@ -41,6 +41,7 @@ class ReferenceField(Field):
         self._area = TileArea(self._model, table)
         self._view = self._area.view
         self._refusal = Remark(f"{table.kind}Refusal")
+        self._mend: QPushButton | None = None
         self._entry: ReferenceEntry | None = None
         self._verdict = False
         for widget in (self._area, self._refusal):
@@ -151,7 +152,10 @@ class ReferenceField(Field):
                 offers.append(("File", words, lambda: self._desk.take_as(Kind.VIDEO, files)))
         if outcome.over is self.kind or (self.kind is Kind.VIDEO and outcome.files_instead):
             texts += self._reasons(outcome.plan.refused)
-        if texts and (share.fits or outcome.replaced):
+        if not texts:
+            # What was said of an earlier drop still holds, or went with the list's change.
+            return
+        if share.fits or outcome.replaced:
             offers.append(("Undo", self.tr("Undo"), self._draft.undo))
         self._refusal.show_remark("\n".join(texts), *offers)
 
@@ -179,6 +183,28 @@ class ReferenceField(Field):
                 ),
             )
         self._area.show_state(limit)
+        self._offer_link()
+
+    def _offer_link(self) -> None:
+        """A button for the first file of this computer, which only a public link can stand for."""
+        local = next((url for url in self._model.urls if is_local(url)), None)
+        if local is not None and self._mend is None:
+            self._mend = QPushButton()
+            self._mend.setObjectName(f"{self._table.kind}PutLink")
+            self._mend.setProperty("kind", "pill")
+            self._mend.clicked.connect(self._replace_local)
+            self.body.insertWidget(1, self._mend, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._mend is not None:
+            if local is not None:
+                words = self.tr("Paste a link for {name}…").format(name=named([local]))
+                self._mend.setText(words)
+                self._mend.setAccessibleName(words)
+            self._mend.setVisible(local is not None)
+
+    def _replace_local(self) -> None:
+        row = next((n for n, url in enumerate(self._model.urls) if is_local(url)), -1)
+        if row >= 0:
+            self.replace_asked.emit(row)
 
     def _reasons(self, refused: tuple[RefusedUrl, ...]) -> list[str]:
         reasons = list(dict.fromkeys(each.reason for each in refused))

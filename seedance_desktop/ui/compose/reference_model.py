@@ -117,16 +117,15 @@ class ReferenceModel(QAbstractListModel):
         if url in self._urls[:row]:
             twin = self.token(self._urls.index(url))
             return self.tr("same link as {token}").format(token=twin), "warning"
-        return self._looked_at(self._desk.facts(url))
+        return self._looked_at(row, self._desk.facts(url).reach)
 
-    def _looked_at(self, facts: ReferenceFacts) -> tuple[str, str]:
-        if facts.reach is Reach.CHECKING:
+    def _looked_at(self, row: int, reach: Reach) -> tuple[str, str]:
+        if reach is Reach.CHECKING:
             return self.tr("being checked"), "checking"
-        if facts.reach is Reach.UNREACHABLE:
-            return self.tr("not reached from here"), "warning"
-        if facts.reach is Reach.NOT_CHECKED:
-            return (self.tr("warning"), "warning") if facts.trouble else ("", "")
-        return "", "ready"
+        warnings = self._desk.warnings(self._field.kind, row)
+        if warnings:
+            return " ".join(warnings), "warning"
+        return "", "ready" if reach is Reach.REACHABLE else ""
 
     def _slot(self, row: int) -> str:
         if not self.in_slots or row > 1:
@@ -149,7 +148,6 @@ class ReferenceModel(QAbstractListModel):
             shown,
             _figures(facts),
             f"made {ago(time() - made_at)}; {RESULT_LINKS_LAST}" if made_at is not None else "",
-            facts.trouble,
             state or self.tr("ready"),
         ]
         # Escaped, for a link may look like rich text; broken anywhere, for it has no spaces.

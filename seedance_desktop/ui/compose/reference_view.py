@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QItemSelection,
     QItemSelectionModel,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -24,11 +22,9 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
     QStyle,
     QStyleOptionViewItem,
     QWidget,
@@ -38,27 +34,18 @@ from ...core.spec import Kind
 from .. import theme
 from ..drag import drag_reference, reference_in
 from .reference_grid import SLOTS, TileGrid
+from .reference_layout import TileListView
 from .reference_menu import KEYS, Command
 from .reference_model import ReferenceModel, Role
 from .reference_tile import TileDelegate, cross_rect
 
-_Index = QModelIndex | QPersistentModelIndex
-_Action = QAbstractItemView.CursorAction
 _Flag = QStyle.StateFlag
-_ARROWS = {
-    _Action.MoveLeft: "left",
-    _Action.MovePrevious: "left",
-    _Action.MoveRight: "right",
-    _Action.MoveNext: "right",
-    _Action.MoveUp: "up",
-    _Action.MoveDown: "down",
-}
 _EARLIER = (Qt.Key.Key_Up, Qt.Key.Key_Left)
 _LATER = (Qt.Key.Key_Down, Qt.Key.Key_Right)
 
 
-class ReferenceView(QListView):
-    """As high as its tiles: the pane scrolls, not the list."""
+class ReferenceView(TileListView):
+    """What the person asks for goes out as signals; the pane scrolls, not the list."""
 
     command_asked = Signal(object)
     """A ``Command`` for the selected rows."""
@@ -79,22 +66,15 @@ class ReferenceView(QListView):
         self.setModel(model)
         self.tiles = TileDelegate(self)
         self.setItemDelegate(self.tiles)
-        self.setProperty("kind", "plain")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     @property
     def grid(self) -> TileGrid:
-        """Where the tiles stand now."""
         return TileGrid(self.viewport().width(), self._references.in_slots)
 
     def select_rows(self, rows: Sequence[int]) -> None:
         """Make these rows the only selected ones, as far as they are there."""
-        last = self._count() - 1
+        last = self.count() - 1
         rows = sorted({min(row, last) for row in rows}) if last >= 0 else []
         if not rows:
             return
@@ -110,18 +90,15 @@ class ReferenceView(QListView):
         current = self.currentIndex()
         return rows or ([current.row()] if current.isValid() else [])
 
-    def _count(self) -> int:
-        return self._references.rowCount()
-
     def _row_at(self, spot: QPoint) -> int:
-        return self.grid.at(spot, self._count())
+        return self.grid.at(spot, self.count())
 
     def _move(self, later: bool) -> None:
         rows = self.selected_rows()
         if not rows:
             return
         before = rows[-1] + 2 if later else rows[0] - 1
-        if 0 <= before <= self._count():
+        if 0 <= before <= self.count():
             self.move_asked.emit(rows, before)
 
     def _show_gap(self, gap: int) -> None:
@@ -132,7 +109,7 @@ class ReferenceView(QListView):
     def _carried(self, data: QMimeData) -> list[int]:
         """The rows that a drag of one of these tiles moves; none for any other drag."""
         carried = reference_in(data)
-        if carried is None or carried[0] is not self._kind or carried[1] >= self._count():
+        if carried is None or carried[0] is not self._kind or carried[1] >= self.count():
             return []
         selected = self.selected_rows()
         return selected if carried[1] in selected else [carried[1]]
@@ -156,73 +133,19 @@ class ReferenceView(QListView):
         painter.drawText(box, middle, painter.fontMetrics().elidedText(
             words, Qt.TextElideMode.ElideRight, box.width()))  # fmt: skip
 
-    # Qt's own: the layout
-
-    def visualRect(self, index: _Index) -> QRect:
-        return self.grid.cell(index.row()) if index.isValid() else QRect()
-
-    def indexAt(self, p: QPoint) -> QModelIndex:
-        row = self._row_at(p)
-        return self._references.index(row) if row >= 0 else QModelIndex()
-
-    def scrollTo(
-        self,
-        index: _Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """Nothing: every tile is in view."""
-
-    def moveCursor(
-        self, cursorAction: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        count, row = self._count(), max(0, self.currentIndex().row())
-        if not count:
-            return QModelIndex()
-        if cursorAction in _ARROWS and self.currentIndex().isValid():
-            row = self.grid.step(row, _ARROWS[cursorAction], count)
-        elif cursorAction in (_Action.MoveHome, _Action.MovePageUp):
-            row = 0
-        elif cursorAction in (_Action.MoveEnd, _Action.MovePageDown):
-            row = count - 1
-        return self._references.index(row)
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        # From the first to the last tile that is touched, as reading goes.
-        area = rect.normalized()
-        rows = [row for row in range(self._count()) if self.grid.cell(row).intersects(area)]
-        chosen = QItemSelection()
-        if rows:
-            first, last = self._references.index(rows[0]), self._references.index(rows[-1])
-            chosen.select(first, last)
-        self.selectionModel().select(chosen, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        region = QRegion()
-        for index in selection.indexes():
-            region = region.united(self.visualRect(index))
-        return region
-
-    def dataChanged(self, topLeft: _Index, bottomRight: _Index, roles: Sequence[int] = ()) -> None:
-        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
-        self.viewport().update()
-
-    def doItemsLayout(self) -> None:
-        QAbstractItemView.doItemsLayout(self)
-
-    def updateGeometries(self) -> None:
-        QAbstractItemView.updateGeometries(self)
+    # Qt's own
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         grid = self.grid
-        for row in range(self._count()):
+        for row in range(self.count()):
             index = self._references.index(row)
             option.rect = grid.cell(row)
             option.state = self._state_of(index, option.rect)
             self.tiles.paint(painter, option, index)
-        if grid.slots and self._count() > SLOTS:
+        if grid.slots and self.count() > SLOTS:
             self._paint_waiting(painter)
         if self._gap >= 0:
             painter.fillRect(grid.mark(self._gap), theme.color("accent"))
@@ -295,7 +218,7 @@ class ReferenceView(QListView):
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if self._carried(event.mimeData()):
-            self._show_gap(self.grid.gap_at(event.position().toPoint(), self._count()))
+            self._show_gap(self.grid.gap_at(event.position().toPoint(), self.count()))
             event.accept()
         else:
             event.ignore()
@@ -305,7 +228,7 @@ class ReferenceView(QListView):
 
     def dropEvent(self, event: QDropEvent) -> None:
         rows = self._carried(event.mimeData())
-        gap = self.grid.gap_at(event.position().toPoint(), self._count())
+        gap = self.grid.gap_at(event.position().toPoint(), self.count())
         self._show_gap(-1)
         event.setAccepted(bool(rows))
         if rows:

@@ -145,15 +145,16 @@ def test_a_local_file_is_a_tile_that_wants_a_link(spots: Spots, draft: Draft) ->
     spoken = row.data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("@Image1 file:///home/me/boat.png on this computer")
     assert not draft.legal
-    spots.view(Kind.IMAGE).setFocus()
-    spots.view(Kind.IMAGE).select_rows([0])
-    QTest.keyClick(spots.view(Kind.IMAGE), Qt.Key.Key_F2)
+    put = spots.button("imagePutLink")
+    assert "boat.png" in put.text()
+    QTest.mouseClick(put, Qt.MouseButton.LeftButton)
     edit = spots.pane.findChild(QPlainTextEdit, "referenceUrlEdit")
     assert edit.hasFocus() and edit.toPlainText() == ""
     QTest.keyClicks(edit, PNG)
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert draft.request.image_urls == (PNG,)
     assert draft.legal
+    assert not put.isVisible()
 
 
 def test_what_does_not_say_what_it_is_goes_where_it_is_dropped(spots: Spots, draft: Draft) -> None:

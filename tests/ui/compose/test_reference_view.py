@@ -82,9 +82,9 @@ def test_tiles_wrap_to_the_width_and_the_list_is_as_high_as_they_are(
     add = pane.findChild(QPushButton, "addImage")
     area = view.parentWidget()
     qtbot.waitUntil(lambda: area.height() > add.geometry().bottom(), timeout=10_000)
-    assert view.parentWidget().heightForWidth(view.width()) == 3 * TILE + 2 * 6
+    assert area.height() == 3 * TILE + 2 * 6
     draft.remove_urls(Kind.IMAGE, range(2, 9))
-    assert view.parentWidget().heightForWidth(view.width()) == TILE
+    assert area.height() == TILE
     assert add.geometry().top() == 0 and add.text() == "drop or\npaste URL"
 
 
