@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from time import time
 
-from scripts.design_parts import Stage, fill, press, situation
-from seedance_desktop.core.generation import State
+from scripts.design_parts import Stage, fill, press, show, situation
+from seedance_desktop.core.generation import Mark, State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.orders import Order
 
@@ -43,3 +43,25 @@ async def queue(stage: Stage) -> None:
     )  # fmt: skip
     await asyncio.sleep(0.3)
     press(stage, "runningChip")
+
+
+@situation
+async def recall(stage: Stage) -> None:
+    """A starred clip that came from another, one rejected, one running half its usual time."""
+    await fill(stage)
+    model, rows = stage.model, stage.rows
+    await model.library.set_marks({rows["done"].id: Mark.STAR, rows["chinese"].id: Mark.REJECT})
+    parent = rows["not fetched"].id
+    await model.library._call(
+        lambda s: s._db.execute(
+            "UPDATE generations SET parent_id = ?, duration = 5, came_from = 'remix' WHERE id = ?",
+            (parent, rows["done"].id),
+        )
+    )
+    await model.library._call(
+        lambda s: s._db.execute("UPDATE generations SET answered_at = finished_at - 161")
+    )
+    (stage.rows["done"],) = await model.library.get([rows["done"].id])
+    model.usual_times._known.clear()
+    stage.window._history.load()
+    await show(stage, "done")

@@ -172,7 +172,7 @@ class HistoryReader:
             session = spending.spent_in(self._db, self._session)
             of_project = spending.spent_for(self._db, project)
         counts = self.counts()
-        return Totals(day, session, of_project, counts.get(State.DONE, 0), counts)
+        return Totals(day, session, of_project, counts.get(State.DONE, 0), counts, self.marked())
 
     def projects(self) -> list[str]:
         """The names of all projects that anything was made for."""
@@ -188,6 +188,14 @@ class HistoryReader:
         )
         known = dict(self._rows(sql))
         return {state: known[state] for state in State if state in known}
+
+    def marked(self) -> dict[Mark, int]:
+        """How many listed rows have each mark."""
+        listed = "mark <> '' AND +hidden = 0"
+        known = dict(
+            self._rows(f"SELECT mark, count(*) FROM generations WHERE {listed} GROUP BY mark")
+        )
+        return {mark: known[mark] for mark in Mark if mark in known}
 
     def has_status(self, origin: str) -> bool:
         """Whether the service at ``origin`` has ever answered a status question."""

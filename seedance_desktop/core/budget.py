@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .generation import Generation, State
+from .generation import Generation, Mark, State
 
 LONGEST_PROJECT = 60
 """Characters of a project's name."""
@@ -71,6 +71,8 @@ class Totals:
     clips: int = 0
     counts: dict[State, int] = field(default_factory=dict)
     """How many rows stand in each state (hidden ones left out)."""
+    marked: dict[Mark, int] = field(default_factory=dict)
+    """How many of them have each mark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,3 +76,24 @@ def unfilled(written: str, values: Mapping[str, str]) -> tuple[str, ...]:
         for field in placeholders(written)
         if not field.default and not values.get(field.name, "").strip()
     )
+
+
+def values_in(written: str, sent: str) -> dict[str, str]:
+    """What was filled into the fields of ``written`` where it became ``sent``.
+
+    Empty where there were none, or where it cannot be told.
+    """
+    found: dict[str, str] = {}
+    text, at, name = without_comments(written), 0, ""
+    pieces = _FIELD.split(text)
+    # Three to each field: the text before it, its name, its default.
+    for number in range(0, len(pieces), 3):
+        last = number == len(pieces) - 1
+        end = len(sent) - len(pieces[number]) if last else sent.find(pieces[number], at)
+        if end < at or (not name and end != at):
+            return {}
+        if name:
+            found.setdefault(name, sent[at:end])
+        at = end + len(pieces[number])
+        name = "" if last else pieces[number + 1].strip()
+    return found if found and as_sent(written, found) == sent else {}

@@ -7,7 +7,7 @@ from time import monotonic, time
 from PySide6.QtCore import QDateTime, QLocale
 
 from ..core.errors import class_of
-from ..core.generation import ACTIVE, ClipState, Generation, State
+from ..core.generation import ACTIVE, ClipState, Generation, Mark, State
 from ..core.pricing import format_credits
 from ..core.telling import TAKEN_BACK
 from ..core.wording import STATE_LABELS, elapsed
@@ -15,6 +15,7 @@ from .progress import Progress
 
 TRACE_START = 4
 """Characters of a trace id that stand before another word."""
+MARK_WORDS = {Mark.STAR: "starred", Mark.REJECT: "rejected"}
 LONGEST_TOOLTIP = 2_000
 
 _CHARGE_EXPECTED = ACTIVE | {State.UNCONFIRMED, State.DONE}
@@ -49,9 +50,14 @@ def when_text(created_at: float, now: datetime) -> str:
 
 def elapsed_text(row: Generation, progress: Progress | None) -> str:
     """How long it has been in its present state."""
+    return elapsed(seconds_of(row, progress))
+
+
+def seconds_of(row: Generation, progress: Progress | None) -> float:
+    """The same in seconds."""
     if progress is not None:
-        return elapsed(monotonic() - progress.since)
-    return elapsed(time() - (row.answered_at or row.sent_at or row.created_at))
+        return monotonic() - progress.since
+    return time() - (row.answered_at or row.sent_at or row.created_at)
 
 
 def fetched_text(progress: Progress | None) -> str:
@@ -118,6 +124,8 @@ def accessible_text(row: Generation) -> str:
         parts.append(reason(row))
     if row.clip is ClipState.NOT_FETCHED:
         parts.append("clip not fetched")
+    if row.mark:
+        parts.append(MARK_WORDS[row.mark])
     parts.append(row.request.prompt)
     return ", ".join(part for part in parts if part)
 
@@ -148,6 +156,8 @@ def tooltip(row: Generation, also: str = "") -> str:
     ]
     if words := reason(row) or row.clip_error:
         facts.append(words)
+    if row.mark:
+        facts.append(MARK_WORDS[row.mark])
     if also:
         facts.append(also)
     return f"<p>{escape(prompt).replace(chr(10), '<br>')}</p><p>{escape(' · '.join(facts))}</p>"

@@ -18,6 +18,7 @@ from ..backend.redaction import Redactor
 from ..backend.secrets import TokenStore
 from ..backend.settings import load_settings
 from .account import Account
+from .ancestry import Ancestry
 from .budgets import Budgets
 from .demo import DemoService
 from .dispatch import Dispatcher
@@ -29,6 +30,7 @@ from .gate import BudgetGate
 from .history_model import HistoryModel
 from .keeper import DraftKeeper, SettingsKeeper
 from .library import Library
+from .marks import Marks
 from .mending import Mender
 from .notices import Notice, Notices, Offer, Tone
 from .pausing import Pause
@@ -39,6 +41,7 @@ from .preset_desk import PresetDesk
 from .presets import Presets
 from .progress import ProgressBoard
 from .queue import Queue
+from .recall import Recall
 from .reference_desk import ReferenceDesk
 from .selection import Selection
 from .sending import Sender
@@ -65,6 +68,9 @@ class Model:
     selection: Selection
     history: HistoryModel
     usual_times: UsualTimes
+    marks: Marks
+    recall: Recall
+    ancestry: Ancestry
     pictures: Posters
     client: ServiceClient
     sender: Sender
@@ -181,7 +187,7 @@ def build_model(
         posters.poster_of,
     )
     presets = Presets(PresetStore(paths.presets, resources.path("presets")), draft, settings, tasks)
-    usual_times = UsualTimes(library, tasks)
+    usual_times, selection = UsualTimes(library, tasks), Selection(library)
     pause = Pause(settings, library, notices, tasks)
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)
     mender = Mender(library, dispatcher, poller, fetcher, notices)
@@ -195,9 +201,12 @@ def build_model(
         draft=draft,
         draft_keeper=DraftKeeper(draft, paths.draft, files, tasks, notices),
         library=library,
-        selection=Selection(library),
+        selection=selection,
         history=HistoryModel(library, board, tasks, usual_times),
         usual_times=usual_times,
+        marks=Marks(library, tasks),
+        recall=Recall(draft, account),
+        ancestry=Ancestry(library, selection, tasks),
         pictures=Posters(tasks),
         client=client,
         sender=sender,

@@ -1,7 +1,6 @@
 """What is sent and what waits, in its order, for a view: ids alone, contents from the queue."""
 
 from collections.abc import Callable, Collection, Sequence
-from time import monotonic, time
 from typing import Any
 
 from PySide6.QtCore import (
@@ -18,7 +17,7 @@ from ..core.generation import Generation, State
 from . import history_texts
 from .dispatch import Dispatcher
 from .history_model import Role
-from .progress import Progress, ProgressBoard
+from .progress import ProgressBoard
 from .usual_times import UsualTimes
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -154,14 +153,8 @@ class QueueModel(QAbstractListModel):
     def _against_usual(self, row: Generation) -> str:
         if row.state is not State.RUNNING:
             return ""
-        return usual.against_usual(seconds_of(row, self._board.of(row.id)), self._usual.of(row))
-
-
-def seconds_of(row: Generation, progress: Progress | None) -> float:
-    """How long it has been in its present state."""
-    if progress is not None:
-        return monotonic() - progress.since
-    return time() - (row.answered_at or row.sent_at or row.created_at)
+        seconds = history_texts.seconds_of(row, self._board.of(row.id))
+        return usual.against_usual(seconds, self._usual.of(row))
 
 
 def _stretches(ids: Sequence[int], chosen: Callable[[int], bool]) -> list[tuple[int, int]]:

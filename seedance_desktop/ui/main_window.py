@@ -144,6 +144,8 @@ class MainWindow(QMainWindow):
         find.activated.connect(self._history.focus_search)
         for pane in (self._stage, self._history):
             pane.use_settings_requested.connect(self._use_settings)
+        model.recall.taken.connect(self._compose.focus_field)
+        self._stage.show_requested.connect(self.show_generation)
         self._history.play_requested.connect(self._stage.play)
         self._history.save_as_requested.connect(self._stage.save_as)
         self._history.reveal_requested.connect(self._stage.reveal)
@@ -152,8 +154,7 @@ class MainWindow(QMainWindow):
         self._compose.show_budget(self._model.budgets.tightest)
 
     def _use_settings(self, generation: Generation) -> None:
-        self._model.draft.replace(generation.request)
-        self._compose.focus_field("prompt")
+        self._model.recall.use(generation)
 
     def _tell_demo_ended(self) -> None:
         text = "Close the demo and start it again. What it made is kept."

@@ -10,7 +10,8 @@ from enum import StrEnum
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 
-from ...core.generation import ClipState, Generation, State
+from ...core import usual
+from ...core.generation import ClipState, Generation, Mark, State
 from ...core.wording import STATE_LABELS
 from ...state import history_texts as texts
 from ...state.progress import Progress
@@ -29,6 +30,8 @@ _COPY_GAP = 24
 """Room for a copy icon between credits and settings, kept so that nothing jumps."""
 _COPY_ICON, _COPY_ZONE = 12, 20
 _WELL_ICON = 16
+_MARK_ICON = 13
+_BAR_HEIGHT = 3
 _PROMPT_SHOWN = 300
 """Characters of a prompt that are laid out: more than two lines ever hold."""
 
@@ -41,6 +44,9 @@ STATE_COLORS = {
     State.UNCONFIRMED: "warning",
     State.NOT_SENT: "failed",
 }
+
+
+_MARK_ICONS = {Mark.STAR: "star-full", Mark.REJECT: "reject"}
 
 
 class Copyable(StrEnum):
@@ -71,6 +77,13 @@ class Card:
     """In the well, as ``well_text``, where there is no picture."""
     icon_rect: QRect = field(default_factory=QRect)
     well_text: Text | None = None
+    bar: tuple[QRect, float] | None = None
+    """Where a bar stands, and how much of it is full, from 0 to 1."""
+    mark: str = ""
+    """Icon of what the person thinks of it."""
+    mark_rect: QRect = field(default_factory=QRect)
+    dimmed: bool = False
+    """It was rejected: drawn faintly, but for its mark."""
     copies: dict[Copyable, QRect] = field(default_factory=dict)
     """Where a click copies; the icon stands in the middle."""
 
@@ -95,14 +108,24 @@ def well_of(rect: QRect) -> QRect:
 
 
 def lay_out(
-    rect: QRect, row: Generation, progress: Progress | None, place: int, now: datetime
+    rect: QRect,
+    row: Generation,
+    progress: Progress | None,
+    place: int,
+    now: datetime,
+    usually: float | None = None,
 ) -> Card:
-    """The card of ``row`` in ``rect``; ``place`` is its place in the line, 0 for none."""
+    """The card of ``row`` in ``rect``; ``place`` is its place in the line, 0 for none.
+
+    ``usually`` is how many seconds such a clip takes, where that is known.
+    """
     card = Card(well_of(rect))
     margin = card.well.left() - rect.left()
     left = card.well.right() + 1 + (_GAP if rect.width() < NARROW else _GAP + 2)
     column = QRect(left, rect.top(), rect.right() + 1 - margin - left, rect.height())
     _fill_well(card, row, progress, place)
+    _add_bar(card, row, progress, usually)
+    _add_mark(card, column, row)
     _add_prompt(card, column, row.request.prompt)
     _add_state(card, column, row, now)
     _add_last_line(card, column, row, progress)
@@ -139,6 +162,22 @@ def _well_content(row: Generation, progress: Progress | None, place: int) -> tup
     if row.clip is ClipState.FETCHING:
         return "download", texts.fetched_text(progress)
     return ("warning" if row.clip is ClipState.NOT_FETCHED else "video"), ""
+
+
+def _add_bar(card: Card, row: Generation, progress: Progress | None, usually: float | None) -> None:
+    if row.state is State.RUNNING:
+        share = usual.share(texts.seconds_of(row, progress), usually)
+        if share is not None:
+            well = card.well
+            bar = QRect(well.left() + 6, well.bottom() - 7, well.width() - 12, _BAR_HEIGHT)
+            card.bar = (bar, share)
+
+
+def _add_mark(card: Card, column: QRect, row: Generation) -> None:
+    card.mark = _MARK_ICONS.get(row.mark, "")
+    card.dimmed = row.mark is Mark.REJECT
+    top = column.top() + _LAST_TOP + (_LAST_HEIGHT - _MARK_ICON) // 2
+    card.mark_rect = QRect(column.right() + 1 - _MARK_ICON, top, _MARK_ICON, _MARK_ICON)
 
 
 def _add_prompt(card: Card, column: QRect, prompt: str) -> None:
@@ -213,6 +252,7 @@ def _add_last_line(card: Card, column: QRect, row: Generation, progress: Progres
     line = QRect(column.left(), column.top() + _LAST_TOP, column.width(), _LAST_HEIGHT)
     metrics = _metrics("mono_small")
     room = line.width() - (_COPY_ZONE if row.trace_id else 0)
+    room -= _MARK_ICON + 4 if card.mark else 0
     words = metrics.elidedText(
         texts.last_line(row, progress), Qt.TextElideMode.ElideRight, max(0, room)
     )

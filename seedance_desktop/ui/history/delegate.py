@@ -26,10 +26,13 @@ from ...state import history_texts
 from ...state.history_model import Role
 from ...state.posters import Posters
 from .. import icons, theme
+from ..widgets.progress import paint_bar
 from .card import HEIGHT, Card, Copyable, Text, copy_icon, lay_out, well_of
 
 _EDGE = 3
 _ROUND = 4
+_REJECTED = 0.5
+"""How much of a rejected card's picture and words is seen."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -49,7 +52,8 @@ class CardDelegate(QStyledItemDelegate):
         if row is None:
             return None
         progress = index.data(Role.PROGRESS)
-        return lay_out(rect, row, progress, index.data(Role.PLACE), datetime.now())
+        place, usually = index.data(Role.PLACE), index.data(Role.USUAL)
+        return lay_out(rect, row, progress, place, datetime.now(), usually)
 
     def copy_at(self, rect: QRect, index: _Index, position: QPoint) -> Copyable | None:
         """What a click at ``position`` copies."""
@@ -114,9 +118,16 @@ class CardDelegate(QStyledItemDelegate):
             painter.setBrush(theme.color("well"))
             painter.drawRoundedRect(well_of(option.rect), _ROUND, _ROUND)
         else:
+            painter.setOpacity(_REJECTED if card.dimmed else 1.0)
             self._paint_well(painter, row, card)
             for text in card.texts:
                 self._paint_text(painter, text)
+            painter.setOpacity(1.0)
+            if card.bar is not None:
+                paint_bar(painter, *card.bar)
+            if card.mark:
+                color = "dim" if card.dimmed else "warning"
+                icons.paint(painter, card.mark_rect, card.mark, color)
             self._paint_copies(painter, option, row.id, card)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.color("accent"), 1))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from ...core.budget import Totals
-from ...core.generation import ACTIVE, State
+from ...core.generation import ACTIVE, Mark, State
 from .. import theme
 from ..widgets.flow import FlowLayout
 
@@ -19,11 +19,16 @@ class Filter:
     name: str
     label: Callable[[], str]
     states: frozenset[State] | None = None
+    mark: Mark | None = None
     counted: bool = False
     """How many there are stands on the pill: they want to be looked after."""
+    sign: str = ""
+    """Stands on the pill in the place of the label, which is what is read out."""
 
     def count(self, totals: Totals) -> int:
         """How many generations it lists."""
+        if self.mark is not None:
+            return totals.marked.get(self.mark, 0)
         states = State if self.states is None else self.states
         return sum(totals.counts.get(state, 0) for state in states)
 
@@ -38,6 +43,7 @@ FILTERS = (
     Filter("done", lambda: _tr("Done"), frozenset({State.DONE})),
     Filter("failed", lambda: _tr("Failed"), frozenset({State.FAILED, State.NOT_SENT})),
     Filter("unconfirmed", lambda: _tr("Unconfirmed"), frozenset({State.UNCONFIRMED}), counted=True),
+    Filter("starred", lambda: _tr("Starred"), mark=Mark.STAR, sign="★"),
 )
 
 
@@ -68,7 +74,9 @@ class FilterBar(QWidget):
         """Say how many there are of what wants looking after."""
         for some, button in zip(FILTERS, self._buttons, strict=True):
             count = some.count(totals)
-            button.setText(f"{some.label()} {count:,}" if some.counted and count else some.label())
+            label = some.sign or some.label()
+            button.setText(f"{label} {count:,}" if some.counted and count else label)
+            button.setToolTip(some.label() if some.sign else "")
             button.setAccessibleName(self.tr("{}: {} generations").format(some.label(), count))
 
     def _add_button(self, some: Filter, row: FlowLayout) -> QPushButton:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ...core.generation import ClipState, Generation
+from ...core.generation import ClipState, Generation, Mark, State
 from ...state import history_texts
 from .. import icons
 
@@ -17,6 +17,14 @@ class Command(StrEnum):
 
     PLAY = "historyPlay"
     USE_SETTINGS = "historyUseSettings"
+    REMIX = "historyRemix"
+    MOVE_FIRST = "historyMoveFirst"
+    CANCEL_WAITING = "historyCancelWaiting"
+    STAR = "historyStar"
+    UNSTAR = "historyUnstar"
+    REJECT = "historyReject"
+    UNREJECT = "historyUnreject"
+    COPY_WRITTEN = "historyCopyPromptWritten"
     COPY_PROMPT = "historyCopyPrompt"
     COPY_TRACE_ID = "historyCopyTraceId"
     COPY_TASK_ID = "historyCopyTaskId"
@@ -27,6 +35,7 @@ class Command(StrEnum):
 
 
 COPIED: dict[Command, Callable[[Generation], str]] = {
+    Command.COPY_WRITTEN: lambda row: row.written,
     Command.COPY_PROMPT: lambda row: row.request.prompt,
     Command.COPY_TRACE_ID: lambda row: row.trace_id,
     Command.COPY_TASK_ID: lambda row: row.task_id,
@@ -35,7 +44,9 @@ COPIED: dict[Command, Callable[[Generation], str]] = {
 """What each copying entry copies of a row; nothing where the row has none."""
 
 _GROUPS = (
-    (Command.PLAY, Command.USE_SETTINGS),
+    (Command.PLAY, Command.USE_SETTINGS, Command.REMIX),
+    (Command.MOVE_FIRST, Command.CANCEL_WAITING),
+    (Command.STAR, Command.UNSTAR, Command.REJECT, Command.UNREJECT),
     tuple(COPIED),
     (Command.SAVE_AS, Command.REVEAL),
     (Command.DELETE,),
@@ -45,6 +56,10 @@ _KEYS = {
     # A standard key would be looked up now, before there is an application to ask.
     Command.COPY_TRACE_ID: QKeySequence(Qt.KeyboardModifier.ControlModifier | Qt.Key.Key_C),
     Command.DELETE: QKeySequence(Qt.Key.Key_Delete),
+    Command.STAR: QKeySequence(Qt.Key.Key_S),
+    Command.UNSTAR: QKeySequence(Qt.Key.Key_S),
+    Command.REJECT: QKeySequence(Qt.Key.Key_X),
+    Command.UNREJECT: QKeySequence(Qt.Key.Key_X),
 }
 _ICONS = {
     Command.PLAY: "play",
@@ -52,7 +67,18 @@ _ICONS = {
     Command.SAVE_AS: "download",
     Command.REVEAL: "folder",
     Command.DELETE: "trash",
+    Command.STAR: "star",
+    Command.UNSTAR: "star-full",
+    Command.REJECT: "reject",
 }
+_OF_WAITING = frozenset({Command.MOVE_FIRST, Command.CANCEL_WAITING})
+_MARKS = {
+    Command.STAR: (Mark.STAR, False),
+    Command.UNSTAR: (Mark.STAR, True),
+    Command.REJECT: (Mark.REJECT, False),
+    Command.UNREJECT: (Mark.REJECT, True),
+}
+"""Which mark, and whether the entry takes it off: then all must have it."""
 
 
 def applies(command: Command, rows: Sequence[Generation]) -> bool:
@@ -61,9 +87,15 @@ def applies(command: Command, rows: Sequence[Generation]) -> bool:
         return any(COPIED[command](row) for row in rows)
     if command is Command.DELETE:
         return bool(rows)
+    if command in _OF_WAITING:
+        return bool(rows) and all(row.state is State.WAITING for row in rows)
+    if command in _MARKS:
+        mark, off = _MARKS[command]
+        done = [row for row in rows if row.state is State.DONE]
+        return bool(done) and all(row.mark is mark for row in done) is off
     if len(rows) != 1:
         return False
-    return command is Command.USE_SETTINGS or rows[0].clip is ClipState.SAVED
+    return command in (Command.USE_SETTINGS, Command.REMIX) or rows[0].clip is ClipState.SAVED
 
 
 def make_menu(
@@ -96,6 +128,14 @@ def _label(command: Command, many: bool) -> str:
     one, several = {
         Command.PLAY: ("Play", "Play"),
         Command.USE_SETTINGS: ("Use settings", "Use settings"),
+        Command.REMIX: ("Remix", "Remix"),
+        Command.MOVE_FIRST: ("To the front of the queue", "To the front of the queue"),
+        Command.CANCEL_WAITING: ("Do not send", "Do not send these"),
+        Command.STAR: ("Star", "Star all selected"),
+        Command.UNSTAR: ("Take the star off", "Take the stars off"),
+        Command.REJECT: ("Reject", "Reject all selected"),
+        Command.UNREJECT: ("Reject no longer", "Reject none of these"),
+        Command.COPY_WRITTEN: ("Copy prompt as written", "Copy prompts as written"),
         Command.COPY_PROMPT: ("Copy prompt", "Copy prompts"),
         Command.COPY_TRACE_ID: ("Copy trace id", "Copy trace ids"),
         Command.COPY_TASK_ID: ("Copy task id", "Copy task ids"),

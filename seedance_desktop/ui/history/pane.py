@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from ...core.generation import Generation
+from ...core.generation import Generation, Mark, State
 from ...state.history_model import Role
 from ...state.model import Model
 from .. import theme
@@ -46,6 +46,7 @@ class HistoryPane(QFrame):
         self._library = model.library
         self._budgets = model.budgets
         self._selection = model.selection
+        self._marks, self._recall = model.marks, model.recall
         self._awaited: int | None = None
         """Id of the current row while its contents are on their way."""
         self._following = False
@@ -61,7 +62,8 @@ class HistoryPane(QFrame):
 
     def load(self) -> None:
         """The store can be read now."""
-        self._rows.show(self._search.words(), self._filters.current.states)
+        chosen = self._filters.current
+        self._rows.show(self._search.words(), chosen.states, chosen.mark)
 
     def show_generation(self, generation: Generation) -> None:
         """Select a generation and make sure that it can be seen in the list."""
@@ -114,6 +116,8 @@ class HistoryPane(QFrame):
         view.play_requested.connect(self.play_requested)
         view.delete_requested.connect(self._delete_selected)
         view.copy_requested.connect(self._copy)
+        view.mark_requested.connect(self._mark)
+        view.undo_mark_requested.connect(self._marks.undo)
         view.menu_requested.connect(self._open_menu)
         rows.dataChanged.connect(self._on_contents)
         rows.modelReset.connect(self._on_reset)
@@ -205,6 +209,15 @@ class HistoryPane(QFrame):
             self._view.step_off(ids)
             self._queue.delete(ids)
 
+    def _mark(self, ids: Sequence[int], mark: Mark) -> None:
+        # One can only think something of a clip that was made.
+        self._rows.collect(
+            ids,
+            lambda rows: self._marks.toggle(
+                [row.id for row in rows if row.state is State.DONE], mark
+            ),
+        )
+
     def _copy(self, ids: Sequence[int], what: Copyable) -> None:
         self._rows.collect(ids, lambda rows: self._copy_of(rows, _COPIES[what]))
         if len(ids) == 1:
@@ -228,6 +241,17 @@ class HistoryPane(QFrame):
                 self.play_requested.emit()
             case Command.USE_SETTINGS:
                 self.use_settings_requested.emit(rows[0])
+            case Command.REMIX:
+                self._recall.remix(rows[0])
+            case Command.STAR | Command.UNSTAR:
+                self._mark([row.id for row in rows], Mark.STAR)
+            case Command.REJECT | Command.UNREJECT:
+                self._mark([row.id for row in rows], Mark.REJECT)
+            case Command.CANCEL_WAITING:
+                for row in rows:
+                    self._queue.cancel_waiting(row.id)
+            case Command.MOVE_FIRST:
+                self._queue.move_to({row.id for row in rows}, 0)
             case Command.SAVE_AS:
                 self.save_as_requested.emit(rows[0])
             case Command.REVEAL:

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from ...core.generation import ClipState, Generation, State
+from ...core.generation import ClipState, Generation, Mark, State
 from ...state.history_model import HistoryModel, Role
 from ...state.posters import Posters
 from ..drag import drag_files
@@ -25,6 +25,7 @@ from .uniform_list import UniformListView
 SAID_MS = 1_500
 """How long a card says that something was copied."""
 _TICK_MS = 1_000
+_MARK_KEYS = {Qt.Key.Key_S: Mark.STAR, Qt.Key.Key_X: Mark.REJECT}
 _TIMED = frozenset({State.SENDING, State.RUNNING})
 
 
@@ -35,6 +36,9 @@ class HistoryView(UniformListView):
     delete_requested = Signal()
     copy_requested = Signal(object, object)
     """Ids of the rows and which ``Copyable`` of them."""
+    mark_requested = Signal(object, object)
+    """Ids of the rows and the ``Mark`` to set or take off."""
+    undo_mark_requested = Signal()
     menu_requested = Signal(QPoint)
     """Where on the screen."""
 
@@ -173,6 +177,10 @@ class HistoryView(UniformListView):
             self.copy_requested.emit(self.selected_ids(), Copyable.TRACE_ID)
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.play_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_mark_requested.emit()
+        elif plain and event.key() in _MARK_KEYS:
+            self.mark_requested.emit(self.selected_ids(), _MARK_KEYS[Qt.Key(event.key())])
         elif plain and event.key() == Qt.Key.Key_Delete:
             self.delete_requested.emit()
         else:

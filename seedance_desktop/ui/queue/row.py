@@ -9,7 +9,6 @@ from ...core.generation import Generation, State
 from ...core.wording import STATE_LABELS, elapsed
 from ...state import history_texts
 from ...state.history_model import Role
-from ...state.queue_model import seconds_of
 from .. import theme
 from ..history.card import STATE_COLORS
 from ..widgets.progress import paint_bar
@@ -52,7 +51,7 @@ class QueueRowDelegate(QStyledItemDelegate):
         if row.state is State.WAITING:
             _text(painter, area, f"{index.data(Role.PLACE):,}", "strong", "dim", _CENTRE)
             return
-        seconds = seconds_of(row, index.data(Role.PROGRESS))
+        seconds = history_texts.seconds_of(row, index.data(Role.PROGRESS))
         _text(painter, area, elapsed(seconds), "small", "running", _CENTRE)
         share = usual.share(seconds, index.data(Role.USUAL))
         if share is not None:
@@ -72,7 +71,7 @@ class QueueRowDelegate(QStyledItemDelegate):
         facts = [history_texts.credits_text(row), history_texts.settings_text(row)]
         going_on = history_texts.going_on(row, index.data(Role.PROGRESS))
         usually = usual.against_usual(
-            seconds_of(row, index.data(Role.PROGRESS)), index.data(Role.USUAL)
+            history_texts.seconds_of(row, index.data(Role.PROGRESS)), index.data(Role.USUAL)
         )
         facts += [part for part in (usually or going_on,) if part]
         _text(painter, line, " · ".join(facts), "small", "dim")

@@ -3,13 +3,26 @@
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from ...core.generation import Generation, State
-from .. import theme
+from ...core import spec
+from ...core.generation import Generation, Mark, State
+from ...core.request import VideoRequest
+from .. import icons, theme
 from ..widgets.flow import FlowLayout
 from .offers import Offer, offers_of
 from .strips import Strip
+
+_FIELDS = (
+    (spec.PROMPT.name, spec.PROMPT.label),
+    *((field.name, field.label) for field in spec.CHOICES),
+    (spec.DURATION.name, spec.DURATION.label),
+    *((field.name, field.label) for field in spec.REFERENCES),
+)
+"""Name and label of each field that can be taken alone."""
+SHORT = 40
+"""Characters of a prompt in a menu."""
 
 
 class ActionBar(QWidget):
@@ -31,6 +44,12 @@ class ActionBar(QWidget):
     save_as_requested = Signal(object)
     reveal_requested = Signal(object)
     answer_requested = Signal(object)
+    use_field_requested = Signal(object, str)
+    """The ``Generation`` and the name of the field to take of it."""
+    remix_requested = Signal(object)
+    curl_requested = Signal(object)
+    mark_requested = Signal(int, object)
+    """Id, and the ``Mark`` to set or take off."""
     strip_opened = Signal(object)
     """The widget that asks or says something now, to be brought into view."""
 
@@ -63,6 +82,7 @@ class ActionBar(QWidget):
         offers = offers_of(row)
         for offer, button in self._buttons.items():
             button.setVisible(offer in offers)
+        self._show_mark(row.mark)
         for offer, strip in self._strips.items():
             if another or offer not in offers:
                 strip.hide()
@@ -91,21 +111,31 @@ class ActionBar(QWidget):
     def _add_buttons(self) -> None:
         texts = {
             Offer.ADOPT: self.tr("Adopt task id…"),
-            Offer.SEND_AGAIN: self.tr("Send again…"),
             Offer.DISMISS: self.tr("Dismiss"),
             Offer.TRY_AGAIN: self.tr("Try again"),
             Offer.CANCEL_WAITING: self.tr("Do not send"),
             Offer.USE_SETTINGS: self.tr("Use settings"),
+            Offer.USE_FIELD: "",
+            Offer.REMIX: self.tr("Remix"),
+            Offer.SEND_AGAIN: self.tr("Send again…"),
             Offer.SAVE_AS: self.tr("Save as…"),
             Offer.REVEAL: self.tr("Show in folder"),
             Offer.ATTACH: self.tr("Attach result…"),
             Offer.SHOW_ANSWER: self.tr("Show answer"),
+            Offer.COPY_PROMPT: self.tr("Copy prompt"),
+            Offer.COPY_CURL: self.tr("Copy cURL"),
+            Offer.STAR: "",
+            Offer.REJECT: "",
         }
         tips = {
             Offer.ADOPT: self.tr("You found this task in your account at the provider"),
             Offer.DISMISS: self.tr("Put it aside; it stays in the history"),
             Offer.CANCEL_WAITING: self.tr("Take it back before it is sent"),
             Offer.USE_SETTINGS: self.tr("Put prompt, references and settings into the form"),
+            Offer.USE_FIELD: self.tr("Use one setting…"),
+            Offer.REMIX: self.tr("Prompt and references into the form; the rest stays as it is"),
+            Offer.COPY_PROMPT: self.tr("As it was written, or as it was sent"),
+            Offer.COPY_CURL: self.tr("The request as a command for a terminal, without the token"),
             Offer.ATTACH: self.tr("You have the clip's link or file from elsewhere"),
             Offer.SHOW_ANSWER: self.tr("What the service answered, as it came"),
         }
@@ -116,6 +146,58 @@ class ActionBar(QWidget):
             button.clicked.connect(lambda _=False, o=offer: self._on_clicked(o))
             self._buttons[offer] = button
             self._flow.addWidget(button)
+        field_menu = self._buttons[Offer.USE_FIELD]
+        icons.set_icon(field_menu, "more")
+        field_menu.setAccessibleName(tips[Offer.USE_FIELD])
+
+    def _show_mark(self, mark: Mark) -> None:
+        starred, rejected = mark is Mark.STAR, mark is Mark.REJECT
+        looks = (
+            (Offer.STAR, "star-full" if starred else "star", starred,
+             self.tr("Take the star off") if starred else self.tr("Star"), "S"),
+            (Offer.REJECT, "reject", rejected,
+             self.tr("Reject no longer") if rejected else self.tr("Reject"), "X"),
+        )  # fmt: skip
+        for offer, icon, on, says, key in looks:
+            button = self._buttons[offer]
+            color = ("warning" if offer is Offer.STAR else "failed") if on else "text"
+            icons.set_icon(button, icon, color)
+            button.setAccessibleName(says)
+            button.setToolTip(self.tr("{says} ({key} in the history)").format(says=says, key=key))
+
+    def _pop_up_fields(self, row: Generation) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("useFieldMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, label in _FIELDS:
+            action = menu.addAction(f"{label}: {_shown(row.request, name)}")
+            action.setObjectName(f"useField_{name}")
+            action.triggered.connect(
+                lambda _=False, name=name: self.use_field_requested.emit(row, name)
+            )
+        self._pop_up(menu, Offer.USE_FIELD)
+
+    def _copy_prompt(self, row: Generation) -> None:
+        if not row.written:
+            QGuiApplication.clipboard().setText(row.request.prompt)
+            return
+        menu = QMenu(self)
+        menu.setObjectName("copyPromptMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, label, text in (
+            ("copyPromptWritten", self.tr("As written"), row.written),
+            ("copyPromptSent", self.tr("As sent"), row.request.prompt),
+        ):
+            action = menu.addAction(label)
+            action.setObjectName(name)
+            action.triggered.connect(
+                lambda _=False, text=text: QGuiApplication.clipboard().setText(text)
+            )
+        self._pop_up(menu, Offer.COPY_PROMPT)
+
+    def _pop_up(self, menu: QMenu, under: Offer) -> None:
+        button = self._buttons[under]
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _build_send_again(self) -> Strip:
         strip = Strip(
@@ -168,12 +250,21 @@ class ActionBar(QWidget):
             self.dismiss_requested.emit(row.id)
         elif offer is Offer.CANCEL_WAITING:
             self.cancel_waiting_requested.emit(row.id)
+        elif offer in (Offer.STAR, Offer.REJECT):
+            mark = Mark.STAR if offer is Offer.STAR else Mark.REJECT
+            self.mark_requested.emit(row.id, mark)
+        elif offer is Offer.USE_FIELD:
+            self._pop_up_fields(row)
+        elif offer is Offer.COPY_PROMPT:
+            self._copy_prompt(row)
         else:
             self._tell_about(offer, row)
 
     def _tell_about(self, offer: Offer, row: Generation) -> None:
         signals = {
             Offer.USE_SETTINGS: self.use_settings_requested,
+            Offer.REMIX: self.remix_requested,
+            Offer.COPY_CURL: self.curl_requested,
             Offer.SAVE_AS: self.save_as_requested,
             Offer.REVEAL: self.reveal_requested,
             Offer.SHOW_ANSWER: self.answer_requested,
@@ -218,3 +309,16 @@ class ActionBar(QWidget):
         dialog.setNameFilters([self.tr("Clips (*.mp4 *.mov)"), self.tr("All files (*)")])
         dialog.fileSelected.connect(lambda path: self.file_attached.emit(id, Path(path)))
         dialog.open()
+
+
+def _shown(request: VideoRequest, name: str) -> str:
+    """The value of a field in a few words."""
+    value = getattr(request, name)
+    if isinstance(value, tuple):
+        return f"{len(value)}"
+    choice = next((field for field in spec.CHOICES if field.name == name), None)
+    if choice is not None:
+        return choice.label_of(value)
+    text = " ".join(str(value).split()).replace("&", "&&")
+    unit = f" {spec.DURATION.unit}" if name == spec.DURATION.name else ""
+    return (text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…") + unit

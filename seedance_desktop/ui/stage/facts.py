@@ -1,19 +1,22 @@
 """What is known of the selected generation, fact by fact."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ...core.checks_record import to_line
 from ...core.generation import Generation, State
+from ...core.lineage import changed_line
 from ...core.telling import trouble_of
 from ...core.wording import STATE_LABELS, credits_line, request_line, timeline
 from ...state.history_texts import credits_figure
 from .. import theme
 from ..widgets.buttons import CopyButton
 from ..widgets.labels import ElidedLabel
+from .row_links import RowLinks
 from .text_block import TextBlock
 
 _STATE_LOOKS = {
@@ -41,6 +44,9 @@ class _Fact:
 class FactsGrid(QWidget):
     """Facts that are not known are left out, but for the credits: a dash says it plainly."""
 
+    row_requested = Signal(object)
+    """Select this ``Generation``."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
@@ -58,6 +64,18 @@ class FactsGrid(QWidget):
         self._timeline = self._add(self.tr("Timeline"), "inspectorTimeline", _wrapped())
         path = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._file = self._add(self.tr("File"), "inspectorFile", path, copied=True)
+        self._changed = self._add(self.tr("Changed"), "inspectorChanged", ElidedLabel())
+        self._led_to = self._add(self.tr("Led to"), "inspectorLedTo", QLabel())
+        self._links = RowLinks(self)
+        self._links.row_requested.connect(self.row_requested)
+        for fact, button in (
+            (self._changed, self._links.parent_button),
+            (self._led_to, self._links.made_button),
+        ):
+            layout = fact.holder.layout()
+            assert isinstance(layout, QHBoxLayout)
+            layout.addWidget(button)
+            layout.addStretch(1)
         for fact in (self._state, self._credits):
             fact.value.setProperty("kind", "strong")
 
@@ -78,6 +96,16 @@ class FactsGrid(QWidget):
         _show(self._checks, to_line(row.checks))
         _show(self._timeline, timeline(row, time()))
         _show(self._file, row.clip_path, copied=row.clip_path)
+
+    def show_ancestry(
+        self, row: Generation, parent: Generation | None, made: Sequence[Generation]
+    ) -> None:
+        """Show what is different from the one it came from, and how many came of it."""
+        _show(self._changed, changed_line(parent, row) if parent is not None else "")
+        one = self.tr("one clip made from it")
+        many = self.tr("{n} clips made from it").format(n=len(made))
+        _show(self._led_to, (one if len(made) == 1 else many) if made else "")
+        self._links.show_rows(parent, made)
 
     def _add_id(self, caption: str, name: str) -> _Fact:
         label = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)

@@ -1,6 +1,8 @@
 """Everything about the selected generation but its picture: actions and prompt, and the facts."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -19,6 +21,9 @@ _NO_LIMIT = 16_777_215
 
 class Inspector(QScrollArea):
     """Two columns, or one where it is narrow; scrolls as a whole."""
+
+    row_requested = Signal(object)
+    """Select this ``Generation``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,7 @@ class Inspector(QScrollArea):
         self._grid.setVerticalSpacing(theme.space(3))
         self.setWidget(content)
         self._arrange(in_columns=True)
+        self._facts.row_requested.connect(self.row_requested)
         self.action_bar.strip_opened.connect(self._bring_into_view)
         self.verticalScrollBar().rangeChanged.connect(self._keep_in_view)
 
@@ -55,6 +61,12 @@ class Inspector(QScrollArea):
         self.action_bar.show_generation(row)
         self._facts.show_generation(row)
         self._prompt.set_text(row.request.prompt)
+
+    def show_ancestry(
+        self, row: Generation, parent: Generation | None, made: Sequence[Generation]
+    ) -> None:
+        """Show what it came from and what came of it."""
+        self._facts.show_ancestry(row, parent, made)
 
     def _arrange(self, *, in_columns: bool) -> None:
         if in_columns == self._in_columns:

@@ -20,22 +20,29 @@ class Offer(StrEnum):
     TRY_AGAIN = "tryAgain"
     CANCEL_WAITING = "cancelWaiting"
     USE_SETTINGS = "useSettings"
+    USE_FIELD = "useSettingsMenu"
+    REMIX = "remix"
     SAVE_AS = "saveAs"
     REVEAL = "revealInFolder"
     ATTACH = "attachResult"
+    COPY_PROMPT = "copyPrompt"
+    COPY_CURL = "copyCurl"
     SHOW_ANSWER = "showAnswer"
+    STAR = "star"
+    REJECT = "reject"
 
 
 def offers_of(row: Generation) -> list[Offer]:
     """The actions that can be taken now, in the order they are shown."""
-    offers = [*_of_state(row), Offer.USE_SETTINGS]
+    offers = [*_of_state(row), Offer.USE_SETTINGS, Offer.USE_FIELD, Offer.REMIX]
     if row.state is State.DONE and row.clip is ClipState.SAVED:
-        offers += [Offer.SAVE_AS, Offer.REVEAL]
+        offers += [Offer.SAVE_AS, Offer.REVEAL, Offer.SEND_AGAIN]
     if may_attach(row):
         offers.append(Offer.ATTACH)
     if row.raw_answer or row.raw_status:
         offers.append(Offer.SHOW_ANSWER)
-    return offers
+    offers += [Offer.COPY_PROMPT, Offer.COPY_CURL]
+    return [*offers, Offer.STAR, Offer.REJECT] if row.state is State.DONE else offers
 
 
 def may_attach(row: Generation) -> bool:

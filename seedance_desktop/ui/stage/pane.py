@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ...core import telling
+from ...core import telling, usual
 from ...core.generation import ACTIVE, ClipState, Generation, State
 from ...core.telling import Told
-from ...state.history_texts import elapsed_text, fetched_text
+from ...state.code_copies import curl_of
+from ...state.history_texts import elapsed_text, fetched_text, seconds_of
 from ...state.model import Model
 from ...state.notices import Notice, Tone
 from ...state.playback import Playback
@@ -32,6 +33,8 @@ class StagePane(QFrame):
 
     use_settings_requested = Signal(object)
     """Put the request of this ``Generation`` into the draft."""
+    show_requested = Signal(object)
+    """Select this ``Generation`` in the history."""
 
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +108,7 @@ class StagePane(QFrame):
         queue.progress_changed.connect(self._on_progress)
         queue.adopt_refused.connect(self._inspector.action_bar.refuse)
         playback.error_changed.connect(self._show_selected)
+        self._model.usual_times.changed.connect(self._show_progress)
         settings = self._model.settings
         playback.loop_changed.connect(lambda loop: settings.set(loop=loop))
         playback.volume_changed.connect(lambda volume: settings.set(volume=volume))
@@ -130,6 +134,13 @@ class StagePane(QFrame):
         bar.save_as_requested.connect(self.save_as)
         bar.reveal_requested.connect(self.reveal)
         bar.answer_requested.connect(self._show_answer)
+        recall = self._model.recall
+        bar.use_field_requested.connect(recall.use_field)
+        bar.remix_requested.connect(recall.remix)
+        bar.curl_requested.connect(self._copy_curl)
+        bar.mark_requested.connect(lambda id, mark: self._model.marks.toggle((id,), mark))
+        self._model.ancestry.changed.connect(self._show_ancestry)
+        self._inspector.row_requested.connect(self.show_requested)
 
     def _on_selected(self) -> None:
         self._answer.close_sheet()
@@ -142,6 +153,7 @@ class StagePane(QFrame):
         self._viewer.show_told(told, self._message_action(told))
         if row is not None:
             self._inspector.show_generation(row)
+            self._show_ancestry()
         self._below.setVisible(bool(self._has_room and row is not None))
         if row is None:
             self._details.close_sheet()
@@ -201,7 +213,11 @@ class StagePane(QFrame):
         share = None
         if progress is not None and progress.received is not None and progress.total:
             share = progress.received / progress.total
-        message.show_fetched(fetched_text(progress) if fetching else "", share)
+        words = fetched_text(progress) if fetching else ""
+        if row.state is State.RUNNING:
+            seconds, usually = seconds_of(row, progress), self._model.usual_times.of(row)
+            share, words = usual.share(seconds, usually), usual.against_usual(seconds, usually)
+        message.show_fetched(words, share)
 
     def _run_clock(self) -> None:
         row = self._model.selection.current
@@ -216,6 +232,18 @@ class StagePane(QFrame):
             self._show_progress()
             # What can be done about a task depends on its age.
             self._inspector.action_bar.show_generation(row)
+
+    def _copy_curl(self, row: Generation) -> None:
+        # The demo's address moves; where it went then is no use now.
+        address = self._model.account.address_of(row.profile, row.base_url)
+        QGuiApplication.clipboard().setText(curl_of(row.request, address))
+        text = self.tr("It holds no token: put yours in the place of the variable.")
+        self._model.notices.tell(Notice(self.tr("Copied as cURL"), text, topic="copied"))
+
+    def _show_ancestry(self) -> None:
+        row, ancestry = self._model.selection.current, self._model.ancestry
+        if row is not None:
+            self._inspector.show_ancestry(row, ancestry.parent_row, ancestry.made_from_it)
 
     def _show_answer(self, row: Generation) -> None:
         self._answer.show_answer(row)

@@ -267,9 +267,13 @@ async def menu_names(pane: HistoryPane, row: int) -> QMenu:
 @pytest.mark.parametrize(
     ("row", "names"),
     [
-        (0, "UseSettings CopyPrompt Delete"),
-        (1, "UseSettings CopyPrompt CopyTraceId Delete"),
-        (2, "Play UseSettings CopyPrompt CopyTraceId CopyCredits SaveAs Reveal Delete"),
+        (0, "UseSettings Remix CopyPrompt Delete"),
+        (1, "UseSettings Remix CopyPrompt CopyTraceId Delete"),
+        (
+            2,
+            "Play UseSettings Remix Star Reject CopyPrompt CopyTraceId CopyCredits SaveAs Reveal"
+            " Delete",
+        ),
     ],
 )
 async def test_the_menu_holds_only_what_applies(tmp_path: Path, row: int, names: str) -> None:

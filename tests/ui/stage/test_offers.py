@@ -13,7 +13,14 @@ ROW = Generation(
     1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.test/api", time(),
     raw_answer="{}",
 )  # fmt: skip
-ALWAYS = {Offer.USE_SETTINGS, Offer.SHOW_ANSWER}
+ALWAYS = {
+    Offer.USE_SETTINGS,
+    Offer.USE_FIELD,
+    Offer.REMIX,
+    Offer.COPY_PROMPT,
+    Offer.COPY_CURL,
+    Offer.SHOW_ANSWER,
+}
 
 
 @pytest.mark.parametrize(
@@ -26,14 +33,15 @@ ALWAYS = {Offer.USE_SETTINGS, Offer.SHOW_ANSWER}
         ({"state": State.NOT_SENT}, {Offer.TRY_AGAIN}),
         ({"state": State.UNCONFIRMED}, {Offer.ADOPT, Offer.SEND_AGAIN, Offer.DISMISS}),
         ({"state": State.UNCONFIRMED, "dismissed": True}, {Offer.ADOPT, Offer.SEND_AGAIN}),
-        ({"clip": ClipState.SAVED}, {Offer.SAVE_AS, Offer.REVEAL}),
+        ({"clip": ClipState.SAVED}, {Offer.SAVE_AS, Offer.REVEAL, Offer.SEND_AGAIN}),
         ({"clip": ClipState.FETCHING}, set()),
         ({"clip": ClipState.NOT_FETCHED}, {Offer.TRY_AGAIN, Offer.ATTACH}),
     ],
 )
 def test_only_what_can_be_done_is_offered(changes: dict[str, object], offers: set[Offer]) -> None:
     row = replace(ROW, created_at=time(), **changes)
-    assert set(offers_of(row)) == offers | ALWAYS
+    marks = {Offer.STAR, Offer.REJECT} if row.state is State.DONE else set()
+    assert set(offers_of(row)) == offers | ALWAYS | marks
 
 
 def test_there_is_no_answer_to_show_before_there_is_one() -> None:

@@ -1,0 +1,66 @@
+"""An earlier generation as the draft, whole or in part; illegal values come along as they are."""
+
+from PySide6.QtCore import QObject, Signal
+
+from ..core import spec, template
+from ..core.generation import Background, CameFrom, Generation
+from ..core.profile import Profile
+from ..core.request import VideoRequest
+from ..core.spec import FieldName
+from ..core.spelling import DEFAULT
+from .account import Account
+from .draft import Draft
+
+_MADE_BY_WORDS = (spec.PROMPT.name, *(field.name for field in spec.REFERENCES))
+
+
+class Recall(QObject):
+    """Each of these is one step of undo."""
+
+    taken = Signal(str)
+    """The name of the field to look at now."""
+
+    def __init__(self, draft: Draft, account: Account, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._account = account
+
+    def use(self, row: Generation) -> None:
+        """Take everything of ``row``, its prompt as it was written."""
+        self._take(row.request, row, CameFrom.SETTINGS)
+
+    def remix(self, row: Generation) -> None:
+        """Take prompt and references of ``row``; the rest stays as it stands."""
+        request = self._draft.request
+        for name in _MADE_BY_WORDS:
+            request = request.with_value(name, getattr(row.request, name))
+        self._take(request, row, CameFrom.REMIX)
+
+    def use_field(self, row: Generation, field: FieldName) -> None:
+        """Take one field of ``row``; tokens in the prompt follow a list of references."""
+        if field == spec.PROMPT.name:
+            request = self._draft.request.with_value("prompt", row.request.prompt)
+            self._take(request, row, CameFrom.SETTINGS)
+            return
+        self._draft.set(field, getattr(row.request, field))
+        if self._draft.background.parent_id is None:
+            self._draft.set_background(_background(row, CameFrom.SETTINGS))
+        self.taken.emit(field)
+
+    def _take(self, request: VideoRequest, row: Generation, how: CameFrom) -> None:
+        written = row.prompt_written
+        self._draft.replace(
+            request.with_value("prompt", written),
+            _background(row, how),
+            template.values_in(written, row.request.prompt),
+            self._spelling_of(row),
+        )
+        self.taken.emit(spec.PROMPT.name)
+
+    def _spelling_of(self, row: Generation) -> str:
+        profiles: tuple[Profile, ...] = (*self._account.profiles, self._account.profile)
+        return next((p.spelling for p in profiles if p.id == row.profile), DEFAULT)
+
+
+def _background(row: Generation, how: CameFrom) -> Background:
+    return Background(parent_id=row.id, came_from=how, preset=row.preset)

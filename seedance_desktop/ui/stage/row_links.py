@@ -1,0 +1,60 @@
+"""Buttons that lead from one generation to those it is akin to."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from ...core.generation import Generation
+from ...core.lineage import name_of
+
+_SHORT = 60
+"""Characters of a prompt in the menu."""
+
+
+class RowLinks(QObject):
+    """One button to where it came from, one to what came of it: a menu where that is several."""
+
+    row_requested = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parent_row: Generation | None = None
+        self._made: tuple[Generation, ...] = ()
+        self.parent_button = _link(self.tr("show"), "inspectorParent")
+        self.made_button = _link(self.tr("show"), "inspectorChildren")
+        self.parent_button.clicked.connect(self._show_parent)
+        self.made_button.clicked.connect(self._show_made)
+
+    def show_rows(self, parent: Generation | None, made: Sequence[Generation]) -> None:
+        """Where they lead now."""
+        self._parent_row, self._made = parent, tuple(made)
+        if parent is not None:
+            says = self.tr("Show “{name}”, which it was made from").format(name=name_of(parent))
+            self.parent_button.setAccessibleName(says)
+        self.made_button.setAccessibleName(self.tr("Show what was made from it"))
+
+    def _show_parent(self) -> None:
+        if self._parent_row is not None:
+            self.row_requested.emit(self._parent_row)
+
+    def _show_made(self) -> None:
+        if len(self._made) == 1:
+            self.row_requested.emit(self._made[0])
+            return
+        menu = QMenu(self.made_button)
+        menu.setObjectName("inspectorChildrenMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for row in self._made:
+            prompt = " ".join(row.request.prompt.split())[:_SHORT].replace("&", "&&")
+            action = menu.addAction(f"{name_of(row).replace('&', '&&')} · {prompt}")
+            action.triggered.connect(lambda _=False, row=row: self.row_requested.emit(row))
+        menu.popup(self.made_button.mapToGlobal(self.made_button.rect().bottomLeft()))
+
+
+def _link(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setProperty("kind", "link")
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
