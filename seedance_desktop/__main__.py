@@ -2,12 +2,12 @@
 
 import argparse
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
+from .backend.environment import take
 from .core.origin import BadAddress, check_base_url
 from .options import TOKEN_VARIABLE, CannotStart, Options
 from .simulator import SIMULATOR_FLAG
@@ -47,6 +47,8 @@ def parse(arguments: Sequence[str]) -> Options:
 
 def main() -> int:
     """Run the app; the exit status."""
+    # Before any other program is started, and before anybody has had the time to look.
+    token = take(TOKEN_VARIABLE)
     # A bundle has no interpreter for the demo's service: the app takes its part.
     if sys.argv[1:2] == [SIMULATOR_FLAG]:
         from .simulator.__main__ import main as simulate
@@ -55,8 +57,6 @@ def main() -> int:
     options = parse(sys.argv[1:])
     # A start makes many objects and no garbage: nobody looks for any until the window is there.
     gc.disable()
-    # Out of the environment before any other program is started.
-    token = os.environ.pop(TOKEN_VARIABLE, "")
     from .app import run
 
     try:

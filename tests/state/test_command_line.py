@@ -43,3 +43,17 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path)
     done = start("--data-dir", str(tmp_path / "file" / "data"))
     assert done.returncode == 1
     assert done.stderr.startswith("seedance-desktop: ") and "Traceback" not in done.stderr
+
+
+def test_the_token_is_out_of_the_environment_before_the_app_begins() -> None:
+    code = (
+        "import os, sys, seedance_desktop.app as app, seedance_desktop.__main__ as main\n"
+        "app.run = lambda options, token: print(token, 'SEEDANCE_TOKEN' in os.environ) or 0\n"
+        "sys.argv = ['seedance-desktop']\n"
+        "sys.exit(main.main())"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SEEDANCE_TOKEN": "sk-secret"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "sk-secret False\n"
