@@ -108,10 +108,21 @@ class MainWindow(QMainWindow):
         splitter.setObjectName("panes")
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        for index, pane in enumerate((self._compose, self._stage, self._history)):
+        for index, pane in enumerate((self._compose, self._build_middle(), self._history)):
             splitter.addWidget(pane)
-            splitter.setStretchFactor(index, 1 if pane is self._stage else 0)
+            splitter.setStretchFactor(index, 1 if index == 1 else 0)
         return splitter
+
+    def _build_middle(self) -> QWidget:
+        # What is told takes its room from the picture, which has some to give: nothing that is
+        # pressed or typed in moves under the hand, and nothing is covered.
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._notice_bar)
+        column.addWidget(self._stage, 1)
+        return middle
 
     def _build_layout(self) -> None:
         centre = QWidget()
@@ -119,7 +130,6 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
-        column.addWidget(self._notice_bar)
         column.addWidget(self._splitter, 1)
         self.setCentralWidget(centre)
 

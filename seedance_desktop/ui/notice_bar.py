@@ -1,8 +1,16 @@
 """The strip that tells what happened: one notice at a time, and what can be done about it."""
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 
 from ..core.errors import Action
 from ..state.notices import Notice, Notices, Offer, Tone
@@ -15,6 +23,8 @@ from .widgets.notice_text import NoticeText
 STAYS_MS = 8_000
 STAYS_WITH_OFFER_MS = 15_000
 """How long a notice that needs no answer stands, unless the person is at it."""
+_TEXT_WIDTH = 520
+"""px the words keep beside what can be done; with less, that stands in a line below them."""
 _TRACE_WIDTH = 190
 """px; the whole id is in the tooltip, the accessible name and what is copied."""
 
@@ -63,6 +73,9 @@ class NoticeBar(QWidget):
         self._buttons.setSpacing(theme.space(2))
         self._more = QPushButton()
         self._next = QPushButton()
+        self._details = QWidget()
+        self._details_row = QHBoxLayout(self._details)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._close = icon_button("close", self.tr("Close this notice"))
         self._build_layout()
         self._closing = QTimer(self, singleShot=True)
@@ -101,18 +114,28 @@ class NoticeBar(QWidget):
             button.setProperty("kind", "link")
         self._close.setObjectName("noticeClose")
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(theme.space(2), theme.space(1) + 2, theme.space(2), 0)
+        outer.setContentsMargins(*(theme.space(2), theme.space(1) + 2) * 2)
         outer.addWidget(self._frame)
+        says = QHBoxLayout()
+        says.setSpacing(theme.space(2))
+        says.addWidget(self._icon)
+        says.addWidget(self._text, 1)
+        says.addWidget(self._more)
+        details = self._details_row
+        details.setContentsMargins(0, 0, 0, 0)
+        details.setSpacing(theme.space(2))
+        details.addWidget(self._trace)
+        details.addStretch(1)
+        details.addLayout(self._buttons)
+        details.addWidget(self._next)
+        self._rows.setSpacing(theme.space(2))
+        self._rows.addLayout(says, 1)
+        self._rows.addWidget(self._details)
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(theme.space(3), theme.space(1), theme.space(1), theme.space(1))
         row.setSpacing(theme.space(2))
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._more)
-        row.addWidget(self._trace)
-        row.addLayout(self._buttons)
-        row.addWidget(self._next)
-        row.addWidget(self._close)
+        row.addLayout(self._rows, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _on_changed(self) -> None:
         standing = self._notices.standing
@@ -180,6 +203,21 @@ class NoticeBar(QWidget):
         self._next.setAccessibleName(
             self.tr("Show the next notice; {n} more stand").format(n=others)
         )
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """What can be done stands beside the words, or below them where they would have no room."""
+        shown = self._shown
+        said = shown is not None and (shown.trace_id or shown.offers or shown.action)
+        self._details.setVisible(bool(said) or len(self._known) > 1)
+        row = self._details_row
+        row.setContentsMargins(0, 0, 0, 0)
+        beside = self.width() - row.sizeHint().width() >= _TEXT_WIDTH
+        if not beside:
+            row.setContentsMargins(theme.ICON + theme.space(2), 0, 0, 0)  # under the words
+        self._rows.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def _draw_icon(self) -> None:
         if self._shown is not None:
@@ -200,6 +238,7 @@ class NoticeBar(QWidget):
     def _show_next(self) -> None:
         at = next(i for i, notice in enumerate(self._known) if notice is self._shown)
         self._show(self._known[at - 1])
+        self._arrange()
 
     def _close_shown(self) -> None:
         if self._shown is not None:
@@ -217,6 +256,10 @@ class NoticeBar(QWidget):
             self._start_closing()
         else:
             self._close_shown()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

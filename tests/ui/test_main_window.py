@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSlider,
     QSplitter,
     QWidget,
 )
@@ -89,6 +90,28 @@ async def test_closing_asks_and_waits_for_the_app(tmp_path: Path) -> None:
         window.close_requested.connect(lambda: asked.append(1))
         window.close()
         assert asked and window.isVisible()
+
+
+async def test_a_notice_moves_nothing_one_presses_or_types_in(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        kinds = (QPushButton, QLineEdit, QPlainTextEdit, QSlider)
+
+        def places() -> dict[QWidget, QPoint]:
+            bar = window.findChild(QWidget, "noticeBar")
+            found = (w for kind in kinds for w in window.findChildren(kind))
+            return {
+                w: w.mapTo(window, QPoint())
+                for w in found
+                if w.isVisible() and not bar.isAncestorOf(w)
+            }
+
+        await until(lambda: len(places()) > 20, "the window is laid out")
+        QApplication.sendPostedEvents()
+        before = places()
+        model.notices.tell_error(BadToken("The token was refused.", trace_id="t" * 32))
+        await until(lambda: window.findChild(QWidget, "noticeBar").height() > 30)
+        QApplication.sendPostedEvents()
+        assert places() == before
 
 
 async def test_a_refused_token_offers_its_field(tmp_path: Path) -> None:

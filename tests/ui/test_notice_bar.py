@@ -246,3 +246,33 @@ def test_what_stood_before_the_window_is_shown_too(qtbot: QtBot, notices: Notice
     late = NoticeBar(notices)
     qtbot.addWidget(late)
     assert late.accessibleName() == "The settings could not be read"
+
+
+@pytest.mark.parametrize("width", [320, 438, 720, 1440])
+def test_at_any_width_the_words_keep_room_and_nothing_is_covered(
+    bar: NoticeBar, notices: Notices, width: int
+) -> None:
+    notices.tell(Notice("One more", tone=Tone.WARNING))
+    notices.tell_error(BadToken("The service answered 401.", trace_id=TRACE, words=LONG))
+    window = bar.window()
+    window.resize(width, 400)
+    QApplication.sendPostedEvents()
+    text = bar.findChild(NoticeText)
+    assert text is not None and text.width() >= 160
+    shown = [
+        (child, child.rect().translated(child.mapTo(bar, QPoint())))
+        for child in (*bar.findChildren(QPushButton), text)
+        if child.isVisible()
+    ]
+    for at, (child, rect) in enumerate(shown):
+        assert bar.rect().contains(rect), child.objectName()
+        assert not any(rect.intersects(other) for _, other in shown[:at]), child.objectName()
+
+
+def test_without_anything_to_do_a_notice_takes_one_line(bar: NoticeBar, notices: Notices) -> None:
+    bar.window().resize(400, 300)
+    notices.tell(Notice("Saved", tone=Tone.WARNING))
+    low = bar.sizeHint().height()
+    notices.tell(Notice("Kept", tone=Tone.WARNING, action=Action.TRY_AGAIN))
+    QApplication.sendPostedEvents()
+    assert bar.sizeHint().height() > low
