@@ -232,7 +232,7 @@ def build_model(
         references=ReferenceDesk(draft, tasks, library.get, preflight, thumbnails),
         budgets=budgets,
         presets=presets,
-        preset_desk=PresetDesk(presets, draft, account, notices, tasks),
+        preset_desk=PresetDesk(presets, draft, account, settings, notices, tasks),
         poster_maker=posters,
         files=files,
         redactor=redactor,

@@ -20,9 +20,11 @@ from ..core.preset import (
     folder_trouble,
     name_trouble,
 )
+from ..core.request import VideoRequest
 from ..core.spec import FieldName
 from .account import Account
 from .draft import Draft
+from .keeper import SettingsKeeper
 from .notices import Notice, Notices, Offer, Tone
 from .presets import Presets
 from .tasks import TaskOwner
@@ -45,6 +47,7 @@ class PresetDesk(QObject):
         presets: Presets,
         draft: Draft,
         account: Account,
+        settings: SettingsKeeper,
         notices: Notices,
         tasks: TaskOwner,
         parent: QObject | None = None,
@@ -53,8 +56,23 @@ class PresetDesk(QObject):
         self.presets = presets
         self._draft = draft
         self._account = account
+        self._settings = settings
         self._notices = notices
         self._tasks = tasks
+
+    @property
+    def draft_request(self) -> VideoRequest:
+        """What a new preset would be made of."""
+        return self._draft.request
+
+    @property
+    def folder(self) -> str:
+        """Where presets were last brought in from or taken out to; empty where never."""
+        return self._settings.value.preset_folder
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._settings.set(preset_folder=path)
 
     # Keeping
 
@@ -124,6 +142,7 @@ class PresetDesk(QObject):
 
     def export(self, entries: Sequence[PresetEntry], folder: Path) -> None:
         """Write copies of presets into a folder of the person's."""
+        self.folder = str(folder)
         whole = [entry for entry in entries if not entry.broken]
         if whole:
             self._start(self._export(whole, folder), "export presets")

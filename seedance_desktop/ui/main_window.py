@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._header = Header(model.account, model.library, model.pause, demo=demo)
         self._notice_bar = NoticeBar(model.notices)
-        self._compose = ComposePane(model.draft, model.references)
+        self._compose = ComposePane(model.draft, model.references, model.preset_desk)
         self._stage = StagePane(model)
         self._history = HistoryPane(model)
         self._queue = QueuePopover(model, self._header.queue_button, self)

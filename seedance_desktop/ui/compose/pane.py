@@ -8,12 +8,15 @@ from ...core import spec
 from ...core.budget import Standing
 from ...core.references import Place
 from ...state.draft import Draft
+from ...state.preset_desk import PresetDesk
 from ...state.reference_desk import ReferenceDesk
 from .. import theme
 from .carried import carried_by
 from .field import Field
 from .footer import ComposeFooter
 from .generate_key import GenerateKey
+from .placeholder_fields import PlaceholderFields
+from .preset_bar import PresetBar
 from .prompt import PromptField
 from .reference_drop import DropTarget
 from .references import ReferenceLists
@@ -30,14 +33,21 @@ class ComposePane(QFrame):
     generate_held = Signal()
     """The key for it is held down: nothing more is sent, and the person should know."""
 
-    def __init__(self, draft: Draft, desk: ReferenceDesk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        desk: ReferenceDesk,
+        presets: PresetDesk | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._draft, self._desk = draft, desk
+        self._draft, self._desk, self._presets = draft, desk, presets
         self.setObjectName("composePane")
         self.setProperty("kind", "panel")
         self.setMinimumWidth(MINIMUM_WIDTH)
         self.setMaximumWidth(MAXIMUM_WIDTH)
         self._references = ReferenceLists(draft, desk)
+        self._placeholders = PlaceholderFields(draft)
         self._prompt = PromptField(draft, desk)
         self._fields: dict[str, Field] = {
             spec.PROMPT.name: self._prompt,
@@ -72,7 +82,10 @@ class ComposePane(QFrame):
 
     def focus_field(self, name: str) -> None:
         """Bring the field `name` of the request into view and give it the focus."""
-        target = self._fields[name].focus_target()
+        target: QWidget = self._fields[name].focus_target()
+        if name == spec.PROMPT.name:
+            # One of its fields may be what is to be filled in.
+            target = self._placeholders.unfilled() or target
         self._scroll.ensureWidgetVisible(self._fields[name], 0, theme.space(3))
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -90,6 +103,9 @@ class ComposePane(QFrame):
         top = theme.space(3)
         self._column.setContentsMargins(theme.MARGIN, top, theme.MARGIN, top)
         self._column.setSpacing(theme.space(3))
+        if self._presets is not None:
+            self._column.addWidget(PresetBar(self._presets))
+        self._column.addWidget(self._placeholders)
         for name in (spec.PROMPT, spec.MODE, spec.MODEL, spec.RATIO, spec.DURATION):
             self._column.addWidget(self._fields[name.name])
         self._column.addWidget(self._references)

@@ -29,7 +29,7 @@ def make_pane(qtbot: QtBot) -> Iterator[Callable[[Draft], ComposePane]]:
         window = QWidget()
         windows.append(window)
         desks.append(ReferenceDesk(draft, TaskOwner(), no_rows))
-        pane = ComposePane(draft, desks[-1], window)
+        pane = ComposePane(draft, desks[-1], parent=window)
         qtbot.addWidget(window)
         pane.move(QPoint(0, 0))
         pane.resize(358, 700)
