@@ -1,7 +1,7 @@
 """The compose pane: the form, which scrolls, and the footer, which does not."""
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...core import spec
@@ -104,7 +104,9 @@ class ComposePane(QFrame):
         self._column.setContentsMargins(theme.MARGIN, top, theme.MARGIN, top)
         self._column.setSpacing(theme.space(3))
         if self._presets is not None:
-            self._column.addWidget(PresetBar(self._presets))
+            bar = PresetBar(self._presets)
+            bar.used.connect(self._begin_preset)
+            self._column.addWidget(bar)
         self._column.addWidget(self._placeholders)
         for name in (spec.PROMPT, spec.MODE, spec.MODEL, spec.RATIO, spec.DURATION):
             self._column.addWidget(self._fields[name.name])
@@ -138,6 +140,13 @@ class ComposePane(QFrame):
         margin = theme.space(3)
         self._scroll.ensureVisible(spot.right(), spot.bottom(), margin, margin)
         self._scroll.ensureVisible(spot.left(), spot.top(), margin, margin)
+
+    def _begin_preset(self) -> None:
+        """Show what a preset brought from its beginning, and go to the first field to fill in."""
+        edit = self._prompt.focus_target()
+        edit.moveCursor(QTextCursor.MoveOperation.Start)
+        self._scroll.verticalScrollBar().setValue(0)
+        (self._placeholders.first() or edit).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_pasted(self, data: QMimeData) -> None:
         self._desk.take(carried_by(data))

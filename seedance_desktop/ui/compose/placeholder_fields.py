@@ -34,6 +34,10 @@ class PlaceholderFields(QWidget):
         names = template.unfilled(self._draft.request.prompt, self._draft.values)
         return self._lines[names[0]][1] if names and names[0] in self._lines else None
 
+    def first(self) -> QLineEdit | None:
+        """The first line, where there is one."""
+        return self._lines[self._shown[0].name][1] if self._shown else None
+
     def _follow(self, names: frozenset[str]) -> None:
         if "prompt" in names:
             self._take(template.placeholders(self._draft.request.prompt))
@@ -56,6 +60,8 @@ class PlaceholderFields(QWidget):
             edit.setPlaceholderText(field.default)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(edit, row, 1)
+            for widget in (label, edit):
+                widget.show()  # at once and not in a later turn, for it may be given the focus
             if before is not None:
                 self.setTabOrder(before, edit)
             before = edit
@@ -69,7 +75,6 @@ class PlaceholderFields(QWidget):
         edit = QLineEdit()
         edit.setObjectName(f"placeholder_{name}")
         edit.setAccessibleName(name)
-        edit.setProperty("kind", "small")
         edit.textEdited.connect(lambda text: self._draft.set_value(name, text))
         label.setBuddy(edit)
         self._lines[name] = (label, edit)
@@ -83,6 +88,7 @@ class PlaceholderFields(QWidget):
             if value != edit.text():
                 with QSignalBlocker(edit):
                     edit.setText(value)
+                    edit.setCursorPosition(0)
             missing = name in empty
             theme.set_property(edit, "invalid", missing)
             says = self.tr("Fill it in: the prompt gives nothing to put there") if missing else ""

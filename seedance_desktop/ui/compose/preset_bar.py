@@ -5,7 +5,7 @@ The list, the menu and the sheet are loaded when they are first asked for.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -70,6 +70,9 @@ class PresetButton(QPushButton):
 class PresetBar(QWidget):
     """Acts through the desk alone."""
 
+    used = Signal()
+    """A preset was put into the draft."""
+
     def __init__(self, desk: PresetDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -133,6 +136,7 @@ class PresetBar(QWidget):
             from ..presets.panel import PresetPanel
 
             self._panel = PresetPanel(self._desk, self._combo)
+            self._panel.used.connect(self.used)
         self._panel.open_panel()
 
     def _open_menu(self) -> None:

@@ -38,7 +38,8 @@ def fit_height(dialog: QDialog, width: int) -> None:
     column = dialog.layout()
     if column is not None:
         column.activate()
-        dialog.setFixedSize(width, column.totalHeightForWidth(width))
+        by_width = column.totalHeightForWidth(width)  # -1 where nothing in it wraps
+        dialog.setFixedSize(width, max(by_width, column.totalMinimumSize().height()))
 
 
 def margins() -> tuple[int, int, int, int]:

@@ -52,7 +52,7 @@ class PresetDelegate(QStyledItemDelegate):
     ) -> None:
         """From the right end; `line` is left with the room for the name."""
         if index.data(Role.FAVOURITE):
-            _mark(painter, line, "star-filled", "warning")
+            _mark(painter, line, "star-full", "warning")
         if index.data(Role.CURRENT):
             _mark(painter, line, "check", "done")
         words: str = index.data(Role.MARK)

@@ -95,8 +95,7 @@ def add(menu: QMenu, name: str, words: str, does: Callable[[], object]) -> None:
     """One action; ``name`` becomes its objectName."""
     action = menu.addAction(words.replace("&", "&&"))
     action.setObjectName(name)
-    # Later: a sheet that opens while the menu still closes would lose the focus to it.
-    action.triggered.connect(lambda _=False: does(), Qt.ConnectionType.QueuedConnection)
+    action.triggered.connect(lambda: does())
 
 
 def _short(entry: PresetEntry) -> str:

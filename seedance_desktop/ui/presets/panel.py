@@ -4,7 +4,15 @@ It is a part of the window and no window of its own: a popup gets no input metho
 no Chinese in its search.
 """
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QSignalBlocker, Qt
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QObject,
+    QPoint,
+    QSignalBlocker,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,6 +49,9 @@ _STEPS = {
 class PresetPanel(QFrame):
     """Opened and closed by ``owner``, the button it hangs under."""
 
+    used = Signal()
+    """A preset was put into the draft."""
+
     def __init__(self, desk: PresetDesk, owner: QPushButton) -> None:
         super().__init__(owner.window())
         self._desk, self._owner = desk, owner
@@ -72,6 +83,7 @@ class PresetPanel(QFrame):
         self._lay_out()
         self._preview.use_requested.connect(self._use)
         self._preview.favourite_changed.connect(desk.presets.set_favourite)
+        self._preview.folder_requested.connect(desk.show_folder)
         self._preview.menu_requested.connect(self._open_menu)
         desk.presets.listed.connect(self._on_listed)
         self._model.modelAboutToBeReset.connect(self._remember)
@@ -219,6 +231,7 @@ class PresetPanel(QFrame):
         if entry is not None and not entry.broken:
             self.close_panel()
             self._presets.apply(entry)
+            self.used.emit()
 
     def _open_menu(self, button: QPushButton) -> None:
         from .menu import export_menu, preset_menu

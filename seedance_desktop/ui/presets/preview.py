@@ -19,6 +19,8 @@ class PresetPreview(QWidget):
 
     use_requested = Signal(object)
     favourite_changed = Signal(object, bool)
+    folder_requested = Signal(object)
+    """The person wants to mend a broken file."""
     menu_requested = Signal(object)
     """The button it was asked at; for the chosen presets."""
 
@@ -40,11 +42,15 @@ class PresetPreview(QWidget):
         self._prompt.setProperty("kind", "text")
         self._prompt.setReadOnly(True)
         self._prompt.setTabChangesFocus(True)
+        self._prompt.document().setDocumentMargin(0)
         self._notes = _wrapping("small_dim")
         self._use = QPushButton(self.tr("Use preset"))
         self._use.setObjectName("presetUse")
         self._use.setProperty("kind", "primary")
         self._use.clicked.connect(lambda: self.use_requested.emit(self._entry))
+        self._folder = QPushButton(self.tr("Show folder"))
+        self._folder.setObjectName("presetBrokenFolder")
+        self._folder.clicked.connect(lambda: self.folder_requested.emit(self._entry))
         self._more = QPushButton()
         self._more.setObjectName("presetMore")
         self._more.setAccessibleName(self.tr("More for this preset"))
@@ -67,7 +73,8 @@ class PresetPreview(QWidget):
         self._notes.setText(preset.notes if preset is not None else "")
         self._notes.setVisible(bool(preset and preset.notes))
         self._use.setVisible(preset is not None)
-        self._more.setVisible(bool(entries))
+        self._folder.setVisible(entry is not None and preset is None)
+        self._more.setVisible(preset is not None or len(entries) > 1)
         self._show_star()
 
     def _lay_out(self) -> None:
@@ -77,6 +84,7 @@ class PresetPreview(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(theme.space(2))
         foot.addWidget(self._use, 1)
+        foot.addWidget(self._folder, 1)
         foot.addWidget(self._more)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(3))
@@ -122,9 +130,9 @@ class PresetPreview(QWidget):
     def _show_star(self) -> None:
         entry = self._entry
         marked = entry is not None and self._presets.is_favourite(entry)
-        self._star.setVisible(entry is not None)
+        self._star.setVisible(entry is not None and not entry.broken)
         self._star.setChecked(marked)
-        icons.set_icon(self._star, *(("star-filled", "warning") if marked else ("star", "dim")))
+        icons.set_icon(self._star, *(("star-full", "warning") if marked else ("star", "dim")))
         says = self.tr("Take the star away") if marked else self.tr("Mark as favourite")
         self._star.setToolTip(says)
         self._star.setAccessibleName(self.tr("Favourite"))
