@@ -1,11 +1,11 @@
 """A thread for slow files, so that neither the loop nor asyncio's own threads wait for a disk."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -36,6 +36,10 @@ class Disk:
             await asyncio.shield(self.run(int))
         finally:
             self._pool.shutdown(wait=False)
+
+
+Run = Callable[..., Coroutine[Any, Any, Any]]
+"""As ``Disk.run``, for callers that have a thread of their own."""
 
 
 def load_http() -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ..core.errors import LinkLeadsInside, LinkTrouble
 from ..core.link_expiry import expires_at
 from ..core.reference_facts import Reach, ReferenceFacts
-from .disk import Disk, load_http
+from .disk import load_http
 from .files import storage_trouble
 from .media.look import look
 from .media.spans import MOST_SPANS, Found, Span
@@ -26,6 +26,13 @@ STALL_TIMEOUT = 10.0
 
 MOST_READ = 2_000_000
 """Bytes a reader gets at once from a file."""
+
+
+def load() -> None:
+    """Load what a look needs, HTTP and all: to be called in a thread before the first one."""
+    from . import link_bytes, reference_fetch  # noqa: F401
+
+    load_http()
 
 
 async def look_at_link(
@@ -52,13 +59,8 @@ async def look_at_link(
     return replace(facts, checked_at=time.time())
 
 
-async def look_at_file(url: str, path: str | Path) -> ReferenceFacts:
-    """What the file ``path``, which ``url`` names, is; never raises what the disk may do."""
-    async with Disk() as disk:
-        return await disk.run(_looked_at_file, url, Path(path))
-
-
-def _looked_at_file(url: str, path: Path) -> ReferenceFacts:
+def look_at_file(url: str, path: Path) -> ReferenceFacts:
+    """What the file ``path``, which ``url`` names, is. Waits for the disk, raises nothing of it."""
     facts = ReferenceFacts(url, checked_at=time.time())
     try:
         if not path.is_file():  # a pipe or a device may never end
@@ -79,8 +81,6 @@ def _looked_at_file(url: str, path: Path) -> ReferenceFacts:
 
 
 async def _looked_at(facts: ReferenceFacts, allow_private: bool) -> ReferenceFacts:
-    async with Disk() as disk:
-        await disk.run(load_http)
     from .link_bytes import LinkBytes
     from .transport import TimeLimits
 

@@ -8,7 +8,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from ..core.errors import LinkTrouble
-from .disk import Disk, load_http
+from .disk import Run
 from .files import storage_trouble
 from .media.sniffing import media_type_of
 
@@ -26,6 +26,7 @@ async def fetch_reference(
     url: str,
     target: Path,
     *,
+    run: Run,
     wanted: Container[str],
     max_bytes: int,
     allow_private: bool,
@@ -33,28 +34,27 @@ async def fetch_reference(
 ) -> None:
     """Bring what ``url`` leads to into ``target``; guarded and bare as every look at a link.
 
-    ``wanted`` are the media types its content may have: anything else is left where it is.
+    ``run`` does the writing, in a thread; ``preflight.load`` comes before. ``wanted`` are the
+    media types its content may have: anything else is left where it is.
 
     Raises:
         LinkTrouble: it cannot be had, is too large, or is none of the wanted.
         StorageTrouble: the disk did not take it.
     """
-    async with Disk() as disk:
-        await disk.run(load_http)
-        file = await disk.run(_open, target)
-        try:
-            async with asyncio.timeout(time_limit):
-                await _receive(url, file, disk, wanted, max_bytes, allow_private)
-        except TimeoutError:
-            raise LinkTrouble(f"{urlsplit(url).hostname} answers too slowly.") from None
-        finally:
-            await disk.run(file.close)
+    file = await run(_open, target)
+    try:
+        async with asyncio.timeout(time_limit):
+            await _receive(url, file, run, wanted, max_bytes, allow_private)
+    except TimeoutError:
+        raise LinkTrouble(f"{urlsplit(url).hostname} answers too slowly.") from None
+    finally:
+        await run(file.close)
 
 
 async def _receive(
     url: str,
     file: IO[bytes],
-    disk: Disk,
+    run: Run,
     wanted: Container[str],
     max_bytes: int,
     allow_private: bool,
@@ -75,12 +75,12 @@ async def _receive(
                 if not written and len(batch) >= _ENOUGH_TO_TELL:
                     _check_type(batch, wanted)
                 if len(batch) >= _BATCH:
-                    await disk.run(_write, file, bytes(batch))
+                    await run(_write, file, bytes(batch))
                     written += len(batch)
                     batch.clear()
         if not written:
             _check_type(batch, wanted)
-        await disk.run(_write, file, bytes(batch))
+        await run(_write, file, bytes(batch))
 
 
 def _check_size(size: int, limit: int) -> None:

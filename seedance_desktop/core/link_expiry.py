@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -39,6 +40,7 @@ _IN_TOKEN = re.compile(r"(?:^|[~!/?&=])exp=(\d{9,13})(?=[~!/&]|$)", re.ASCII)
 _JWT = re.compile(r"eyJ[\w-]*\.(eyJ[\w-]+)\.[\w-]*", re.ASCII)
 
 
+@lru_cache(maxsize=256)
 def expires_at(url: str) -> float | None:
     """Seconds since the epoch when ``url`` ends; the earliest where it names several moments.
 

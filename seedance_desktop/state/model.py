@@ -94,6 +94,7 @@ class Model:
         """Load what the first paint can do without: HTTP, the keyring, the look at links."""
         self.client.warm_up()
         self.preflight.start()
+        self.thumbnails.start()
         self.account.ask_for_token()
         if self.presets.label:
             self.presets.load()
@@ -133,6 +134,7 @@ class Model:
         """End the threads, once nothing runs on them any more."""
         self.pictures.close()
         self.references.close()
+        self.preflight.close()
         self.thumbnails.close()
         self.presets.close()
         self.poster_maker.close()

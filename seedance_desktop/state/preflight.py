@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
@@ -19,6 +20,7 @@ from .draft import Draft
 from .keeper import SettingsKeeper
 from .lru import Lru
 from .tasks import TaskOwner
+from .threads import Worker
 
 PAUSE_MS = 600
 """From the last change of the lists to the first look: undo and typing go by in between."""
@@ -64,8 +66,10 @@ class Preflight(QObject):
         self._usual_wait = usual_wait
         self._known: Lru[str, ReferenceFacts] = Lru(MOST_KNOWN)
         self._checking: set[str] = set()
+        self._worker = Worker(_GROUP)
         self._places = asyncio.Semaphore(AT_ONCE)
         self._started = False
+        self._early: list[str] = []
         self._private = self.may_look_inside()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look_at_draft)
@@ -78,7 +82,18 @@ class Preflight(QObject):
 
     def start(self) -> None:
         """Begin with the links the draft has; call it once the window is painted."""
+        self._tasks.start(self._start(), "load what looks at links")
+
+    def close(self) -> None:
+        """Finish what is being read, then end the thread."""
+        self._worker.close()
+
+    async def _start(self) -> None:
+        from ..backend.preflight import load
+
+        await self._worker.run(load)
         self._started = True
+        self._check(self._early)
         self._pause.start()
 
     def facts(self, url: str) -> ReferenceFacts:
@@ -109,7 +124,10 @@ class Preflight(QObject):
 
     def check_again(self, url: str) -> None:
         """Look at ``url`` once more, now."""
-        self._check((url,))
+        if self._started:
+            self._check((url,))
+        else:
+            self._early.append(url)
 
     def record(self, request: VideoRequest) -> str:
         """What is kept in the history of the checks of ``request``'s links, as JSON."""
@@ -148,8 +166,6 @@ class Preflight(QObject):
         return known.expires_at is not None and known.checked_at < known.expires_at <= now
 
     def _check(self, urls: Iterable[str]) -> None:
-        if not self._started:
-            return
         for url in dict.fromkeys(urls):
             fetched = not QUrl(url).isLocalFile()
             if url in self._checking or (fetched and not self._settings.value.check_links):
@@ -165,7 +181,7 @@ class Preflight(QObject):
         try:
             async with self._places:
                 if local:
-                    facts = await look_at_file(url, local)
+                    facts = await self._worker.run(look_at_file, url, Path(local))
                 else:
                     facts = await look_at_link(url, allow_private=private)
             if private == self._private:
@@ -199,7 +215,7 @@ class Preflight(QObject):
     def _on_settings_changed(self, names: frozenset[str]) -> None:
         if "check_links" not in names:
             return
-        if self._settings.value.check_links:
-            self._look_at_draft()
-        else:
+        if not self._settings.value.check_links:
             self._tasks.cancel(_GROUP)
+        elif self._started:
+            self._look_at_draft()

@@ -62,11 +62,19 @@ class Thumbnails(QObject):
         self._allow_private = allow_private
         self._make_poster = make_poster
         self._worker = Worker(_GROUP)
+        # Of its own: what comes in need not wait for a picture to be decoded.
+        self._disk = Worker("thumbnail files")
+        self._started = False
         self._pictures: Lru[_Key, QImage] = Lru(MEMORY, _bytes)
         self._wanted: deque[_Key] = deque()
         self._asked: set[_Key] = set()
         self._failed: set[_Key] = set()
         settings.changed.connect(self._on_settings_changed)
+
+    def start(self) -> None:
+        """Begin with what was asked for; call it once the window is painted."""
+        self._started = True
+        self._begin()
 
     def picture(self, kind: Kind, url: str) -> QImage | None:
         """The picture of a reference; a null one where none is to be had.
@@ -92,13 +100,18 @@ class Thumbnails(QObject):
         """Finish what is being read, then end the thread."""
         self._wanted.clear()
         self._worker.close()
+        self._disk.close()
 
     def _want(self, key: _Key) -> None:
         if key in self._asked:
             return
         self._asked.add(key)
         self._wanted.append(key)
-        if len(self._tasks.running(_GROUP)) < AT_ONCE:
+        self._begin()
+
+    def _begin(self) -> None:
+        places = AT_ONCE - len(self._tasks.running(_GROUP)) if self._started else 0
+        for _ in range(min(places, len(self._wanted))):
             self._tasks.start(self._load_wanted(), _GROUP, group=_GROUP)
 
     async def _load_wanted(self) -> None:
@@ -123,17 +136,19 @@ class Thumbnails(QObject):
         if local:
             return await self._picture_of(kind, Path(local))
         place = self._files.place(f"{kind} {url}")
-        if await self._worker.run(self._files.used, place):
+        if await self._disk.run(self._files.used, place):
             return await self._worker.run(read_small, place)
         if not self._settings.value.check_links:
             return QImage()
+        await self._disk.run(_load)
         from ..backend.reference_fetch import fetch_reference
 
-        fetched = await self._worker.run(self._files.passing)
+        fetched = await self._disk.run(self._files.passing)
         try:
             await fetch_reference(
                 url,
                 fetched,
+                run=self._disk.run,
                 wanted=_FORMS[kind],
                 max_bytes=LIMITS[kind].below_bytes,
                 allow_private=self._allow_private(),
@@ -142,20 +157,20 @@ class Thumbnails(QObject):
             if not picture.isNull():
                 await self._worker.run(self._keep, picture, place)
         finally:
-            self._worker.submit(drop, fetched)
+            self._disk.submit(drop, fetched)
         return picture
 
     async def _picture_of(self, kind: Kind, file: Path) -> QImage:
         if kind is Kind.IMAGE:
             return await self._worker.run(read_small, file)
-        if not await self._worker.run(is_film, file):
+        if not await self._disk.run(is_film, file):
             return QImage()
-        poster = await self._worker.run(self._files.passing)
+        poster = await self._disk.run(self._files.passing)
         try:
             await self._make_poster(file, poster)
             return await self._worker.run(read_small, poster)
         finally:
-            self._worker.submit(drop, poster)
+            self._disk.submit(drop, poster)
 
     def _keep(self, picture: QImage, place: Path) -> None:
         written = self._files.passing()
@@ -166,6 +181,12 @@ class Thumbnails(QObject):
         if "check_links" in names and self._settings.value.check_links:
             for url in {url for _, url in self._failed}:
                 self.try_again(url)
+
+
+def _load() -> None:
+    from ..backend.preflight import load
+
+    load()
 
 
 def is_film(file: Path) -> bool:

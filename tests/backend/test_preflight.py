@@ -242,12 +242,12 @@ async def test_a_redirect_into_this_machine_is_not_followed(
     assert [seen.target for seen in server.requests] == ["/a.png"]
 
 
-async def test_a_file_of_this_computer(tmp_path: Path) -> None:
+def test_a_file_of_this_computer(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(FILM)
-    facts = await look_at_file(path.as_uri(), path)
+    facts = look_at_file(path.as_uri(), path)
     assert (facts.reach, facts.size, facts.width) == (Reach.NOT_CHECKED, len(FILM), 1280)
     assert facts.seconds == pytest.approx(5)
     path.unlink()
-    assert (await look_at_file(path.as_uri(), path)).trouble == "“a.mp4” is gone."
-    assert (await look_at_file(tmp_path.as_uri(), tmp_path)).reach is Reach.UNREACHABLE
+    assert look_at_file(path.as_uri(), path).trouble == "“a.mp4” is gone."
+    assert look_at_file(tmp_path.as_uri(), tmp_path).reach is Reach.UNREACHABLE

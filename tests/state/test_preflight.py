@@ -43,6 +43,7 @@ def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 async def started(folder: Path, server: Server, **words: str) -> AsyncIterator[Model]:
     async with running_model(folder, words.get("base_url", server.url)) as model:
         model.preflight.start()
+        await until(lambda: model.preflight._started, "it begins")
         yield model
 
 

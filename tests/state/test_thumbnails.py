@@ -30,6 +30,7 @@ def server() -> Iterator[Server]:
 @asynccontextmanager
 async def opened(folder: Path, server: Server) -> AsyncIterator[Model]:
     async with running_model(folder, server.url) as model:
+        model.thumbnails.start()
         yield model
 
 
