@@ -42,6 +42,7 @@ from .history_sql import (
     to_sql,
 )
 from .ledger import Ledger
+from .sets import SetStore
 
 __all__ = ["HistoryStore", "OpenReport", "open_store"]
 
@@ -75,7 +76,7 @@ def open_store(
     return HistoryStore(path, ledger, now=now), report
 
 
-class HistoryStore(HistoryLine):
+class HistoryStore(HistoryLine, SetStore):
     """The rows of an opened file (see ``open_store``). Blocking; one thread only.
 
     Every method raises ``StorageTrouble`` where the disk or the file fails; a method that

@@ -13,6 +13,7 @@ The rules, for people to remember:
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ESCAPED = r"\\[{}|]"
 _PLACEHOLDER = r"\{\{[^{}]*\}\}"
@@ -42,6 +43,7 @@ class Chosen:
     """Where each alternative stands in ``text``: from, and just behind."""
 
 
+@lru_cache(maxsize=64)
 def find_groups(text: str) -> tuple[Group, ...]:
     """The groups of ``text``, from left to right."""
     return tuple(group for group in _parts(text) if isinstance(group, Group))
@@ -61,6 +63,12 @@ def choose(text: str, chosen: Sequence[int]) -> Chosen:
         ValueError: there is not exactly one choice for each group.
         IndexError: a group has no such alternative.
     """
+    return _choose(text, tuple(chosen))
+
+
+@lru_cache(maxsize=256)
+def _choose(text: str, chosen: tuple[int, ...]) -> Chosen:
+    # Kept: the cells of a plan choose the same from the same again and again.
     found = find_groups(text)
     if len(found) != len(chosen):
         raise ValueError(f"{len(found)} groups, {len(chosen)} choices")
@@ -93,6 +101,11 @@ def escaped(text: str) -> str:
 def has_braces(text: str) -> bool:
     """Whether a brace stands in ``text``: asked of what is about to be sent."""
     return "{" in text or "}" in text
+
+
+def needs_choice(text: str) -> bool:
+    """Whether somebody has to say what is to be sent: a group or a stray brace is in ``text``."""
+    return has_braces(text) and bool(find_groups(text) or stray_braces(text))
 
 
 def first_in_braces(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from .request import VideoRequest
 from .spec import RangeField
+from .spelling import DEFAULT
 from .variations import FIELDS, GROUP, MOST_CLIPS, REFERENCES, Axis, Plan, Value, fitted
 
 VERSION = 1
@@ -29,8 +30,8 @@ def to_plain(plan: Plan) -> dict[str, Any]:
         "off": sorted(plan.off),
         "numbers": list(plan.numbers),
         "written": plan.written,
+        "spelling": plan.spelling,
         "preset": plan.preset,
-        "project": plan.project,
     }
 
 
@@ -51,8 +52,8 @@ def from_plain(data: Mapping[str, Any]) -> Plan:
         off=frozenset(_texts(data.get("off"))),
         numbers=tuple(dict.fromkeys(_texts(data.get("numbers")))),
         written=_text(data.get("written")),
+        spelling=_text(data.get("spelling")) or DEFAULT,
         preset=_text(data.get("preset")),
-        project=_text(data.get("project")),
     )
     return fitted(plan, request)
 

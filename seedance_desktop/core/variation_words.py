@@ -7,7 +7,7 @@ from . import spec
 from .pricing import Estimate, Source, format_credits
 from .request import VideoRequest
 from .spec import ChoiceField
-from .variations import DRAFT, FIELDS, GROUP, REFERENCES, Axis, Cell, Plan, Value
+from .variations import DRAFT, FIELDS, GROUP, REFERENCES, Axis, Plan, Value
 
 NOTHING = "(nothing)"
 """An alternative without words."""
@@ -137,6 +137,13 @@ def draft_words(plan: Plan) -> str:
     return " ".join(words for name, words in said.items() if plan.axis(name) is None)
 
 
+def draft_first_words(plan: Plan) -> str:
+    """``on Fast at 4 s``: the same as an offer; empty where a draft would change nothing."""
+    length = f"at {DRAFT[spec.DURATION.name]} {spec.DURATION.unit}"
+    said = {spec.MODEL.name: "on Fast", spec.DURATION.name: length}
+    return " ".join(words for name, words in said.items() if plan.axis(name) is None)
+
+
 def settings_words(request: VideoRequest) -> str:
     """``2.0 Fast · 16:9 · 4 s · 2 images``; the mode where it is not the usual one."""
     parts = [spec.MODEL.label_of(request.model), request.ratio, f"{request.duration} s"]
@@ -165,19 +172,6 @@ def usual_name(plan: Plan, cells: int) -> str:
     sizes = [len(axis.values) for axis in plan.axes if len(axis.values) > 1]
     size = " × ".join(map(str, sizes)) or str(cells)
     return f"{start or 'Untitled'}{_DASH}{size}"
-
-
-def spoken(plan: Plan, cell: Cell, estimate: Estimate) -> str:
-    """A cell as a screen reader says it."""
-    state = "on" if cell.enabled else "cannot be sent" if not cell.legal else "off"
-    parts = [
-        state,
-        cell_label(plan, cell.values),
-        price_words(estimate),
-        settings_words(cell.request),
-    ]
-    parts += [problem.text for problem in cell.problems]
-    return ", ".join([*parts, cell.request.prompt])
 
 
 def _references_name(base: VideoRequest, name: str, kept: tuple[int, ...]) -> str:

@@ -10,16 +10,17 @@ Repeats are not an axis: there is no seed, and each repeat is another clip of th
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import product
 from math import prod
 from typing import Any
 
-from . import spec
+from . import references, spec
 from .groups import choose, find_groups, stray_braces
 from .request import VideoRequest
 from .spec import ChoiceField, Kind, Model, RangeField, ReferenceField
+from .spelling import DEFAULT
 from .validation import Problem, Problems, Severity, is_legal, validate
 
 MOST_CLIPS = 100
@@ -35,6 +36,8 @@ FIELDS: dict[str, ChoiceField | RangeField] = {
     field.name: field for field in (spec.RATIO, spec.DURATION, spec.MODEL, spec.MODE)
 }
 REFERENCES: dict[str, ReferenceField] = {field.name: field for field in spec.REFERENCES}
+
+_USUAL = {field.name: field.default for field in fields(VideoRequest)}
 
 STRAY = Problem(
     "prompt",
@@ -81,8 +84,9 @@ class Plan:
     """Keys of the cells that rows of the history belong to, by their number."""
     written: str = ""
     """The prompt as the person wrote it, with comments and placeholders."""
+    spelling: str = DEFAULT
+    """How the provider writes tokens in prompts."""
     preset: str = ""
-    project: str = ""
 
     def axis(self, name: str) -> Axis | None:
         """The axis called ``name``."""
@@ -134,9 +138,9 @@ class Cell:
         return self.on and self.legal
 
 
-def plan_of(base: VideoRequest, written: str = "") -> Plan:
+def plan_of(base: VideoRequest, written: str = "", spelling: str = DEFAULT) -> Plan:
     """A plan for ``base`` with an axis for each group of its prompt, every alternative taken."""
-    return fitted(Plan(VideoRequest(), written=written), base)
+    return fitted(Plan(VideoRequest(), written=written, spelling=spelling), base)
 
 
 def cells(plan: Plan) -> tuple[Cell, ...]:
@@ -268,7 +272,7 @@ def _full(plan: Plan, values: Sequence[Value]) -> tuple[VideoRequest, tuple[tupl
         if axis.group is not None:
             alternatives[axis.group] = value
         elif isinstance(value, tuple):
-            request = _with_some(request, REFERENCES[axis.name].kind, value)
+            request = _with_some(request, REFERENCES[axis.name].kind, value, plan.spelling)
         else:
             changed: dict[str, Any] = {axis.name: value}
             request = replace(request, **changed)
@@ -283,10 +287,17 @@ def _full(plan: Plan, values: Sequence[Value]) -> tuple[VideoRequest, tuple[tupl
     return replace(request, prompt=made.text), spans
 
 
-def _with_some(request: VideoRequest, kind: Kind, kept: tuple[int, ...]) -> VideoRequest:
-    """``request`` with the references of ``kind`` at the places ``kept``, in that order."""
+def _with_some(
+    request: VideoRequest, kind: Kind, kept: tuple[int, ...], spelling: str
+) -> VideoRequest:
+    """``request`` with the references of ``kind`` at the places ``kept``, in that order.
+
+    Tokens in its prompt go on meaning the same ones; those of the others lose their number.
+    """
     urls = request.urls(kind)
-    return request.with_urls(kind, tuple(urls[place] for place in kept))
+    moves = references.arranged(kind, len(urls), kept)
+    prompt = references.rewrite(request.prompt, moves, spelling)
+    return replace(request, prompt=prompt).with_urls(kind, tuple(urls[place] for place in kept))
 
 
 def _place(alternatives: Sequence[str], value: Value | None) -> int:
@@ -294,7 +305,7 @@ def _place(alternatives: Sequence[str], value: Value | None) -> int:
 
 
 def _problems(plan: Plan, request: VideoRequest) -> Problems:
-    found = validate(request)
+    found = validate(request, plan.spelling)
     return (STRAY, *found) if _has_stray(plan.base.prompt) else found
 
 
@@ -305,7 +316,6 @@ def _has_stray(prompt: str) -> bool:
 
 def _digest(request: VideoRequest) -> str:
     """What a cell is known by. Fields of a later version leave it, while at their default."""
-    usual = VideoRequest().to_plain()
-    said = {name: value for name, value in request.to_plain().items() if value != usual[name]}
+    said = {n: v for n, usual in _USUAL.items() if (v := getattr(request, n)) != usual}
     text = json.dumps(said, sort_keys=True, ensure_ascii=True)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()

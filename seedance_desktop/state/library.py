@@ -285,6 +285,10 @@ class Library(QObject):
         await self._call(lambda s: s.unhide(ids))
         self._say(self.restored, tuple(ids))
 
+    async def run(self, call: Callable[[HistoryStore], T]) -> T:
+        """Ask the store, on its thread, for what is no row of the history."""
+        return await self._call(call)
+
     async def close(self) -> None:
         """Finish what is being written and close the file."""
         self._hush.stop()

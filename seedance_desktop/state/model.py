@@ -3,6 +3,7 @@
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
@@ -51,6 +52,9 @@ from .thumbnails import Thumbnails
 from .tokens import Tokens
 from .usual_times import UsualTimes
 
+if TYPE_CHECKING:
+    from .variations import VariationDesk
+
 
 @dataclass(slots=True)
 class Model:
@@ -89,6 +93,24 @@ class Model:
     files: Worker
     redactor: Redactor
     demo: DemoService | None = None
+    _variations: "VariationDesk | None" = None
+
+    @property
+    def variations(self) -> "VariationDesk":
+        """The variations' desk; made, and its code loaded, when it is first asked for."""
+        if self._variations is None:
+            from .variations import VariationDesk
+
+            self._variations = VariationDesk(
+                self.draft,
+                self.account,
+                self.estimator,
+                self.library,
+                self.queue,
+                self.marks,
+                self.tasks,
+            )
+        return self._variations
 
     def warm_up(self) -> None:
         """Load what the first paint can do without: HTTP, the keyring, the look at links."""

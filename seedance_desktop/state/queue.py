@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import Action, SendNotStored, StorageTrouble
-from ..core.generation import CameFrom, ClipState, State
+from ..core.generation import CameFrom, ClipState, Generation, State
 from .account import Account
 from .dispatch import Dispatcher
 from .draft import Draft
@@ -128,13 +128,24 @@ class Queue(QObject):
         Nothing is placed while one of them still holds a placeholder, a group or another brace
         that nobody knows of.
         """
+        if self._may_go(orders):
+            # Not protected: a close need not wait for what the gate asks.
+            self._tasks.start(self._pass_gate(tuple(orders)), "orders")
+
+    async def placed(self, orders: Sequence[Order]) -> Sequence[Generation]:
+        """``place``, and wait: the rows of those that the gate let through."""
+        return await self._pass_gate(tuple(orders)) if self._may_go(orders) else ()
+
+    def ready(self) -> bool:
+        """Whether there is a token to send with; where there is none that is said."""
+        return not self._token_missing()
+
+    def _may_go(self, orders: Sequence[Order]) -> bool:
         unknown = (order.request for order in orders if not order.braces_meant)
         open_part = next((found for each in unknown if (found := left_open(each))), "")
         if open_part:
             self._tell_left_open(open_part)
-        elif orders:
-            # Not protected: a close need not wait for what the gate asks.
-            self._tasks.start(self._pass_gate(tuple(orders)), "orders")
+        return bool(orders) and not open_part
 
     def tell_held(self) -> None:
         """The key of Generate is held down: nothing more is sent, and that is said."""
@@ -253,16 +264,24 @@ class Queue(QObject):
         notice = Notice("Nothing was sent", text, Tone.WARNING, topic="left open")
         self._notices.tell(notice)
 
-    async def _pass_gate(self, orders: Sequence[Order]) -> None:
-        await self._gate(orders, self._add_protected)
+    async def _pass_gate(self, orders: Sequence[Order]) -> Sequence[Generation]:
+        rows: list[Generation] = []
 
-    async def _add_protected(self, orders: Sequence[Order]) -> None:
+        async def add(allowed: Sequence[Order]) -> None:
+            rows.extend(await self._add_protected(allowed))
+
+        await self._gate(orders, add)
+        return rows
+
+    async def _add_protected(self, orders: Sequence[Order]) -> Sequence[Generation]:
         """Add ``orders``, whatever becomes of the caller; an error is told once, by the task."""
         task = self._tasks.start(self._add(orders), "add to the queue", protected=True)
-        if task is not None:
-            await asyncio.wait({task})
+        if task is None:
+            return ()
+        await asyncio.wait({task})
+        return () if task.cancelled() or task.exception() else task.result()
 
-    async def _add(self, orders: Sequence[Order]) -> None:
+    async def _add(self, orders: Sequence[Order]) -> Sequence[Generation]:
         orders = tuple(with_checks(order, self._record) for order in orders)
         self._library.hush()
         try:
@@ -271,6 +290,7 @@ class Queue(QObject):
             raise SendNotStored(trouble.message) from trouble
         for row in rows:
             self._dispatcher.enqueue(row)
+        return rows
 
     async def _send_again(self, id: int) -> None:
         rows = await self._library.get([id])

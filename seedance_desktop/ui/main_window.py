@@ -1,6 +1,7 @@
 """The window: the panes beside one another, and the wires between them."""
 
 import base64
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -25,6 +26,9 @@ from .notice_bar import NoticeBar
 from .queue.popover import QueuePopover
 from .stage.pane import StagePane
 
+if TYPE_CHECKING:
+    from .variations.sheet import VariationsSheet
+
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
 COMPOSE_WIDTH, HISTORY_WIDTH = 372, 348
@@ -47,6 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self._model = model
         self._may_close = False
+        self._variations: VariationsSheet | None = None
         self._narrow: bool | None = None
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Seedance Desktop – demo") if demo else "Seedance Desktop")
@@ -82,6 +87,8 @@ class MainWindow(QMainWindow):
 
     def show_generation(self, generation: Generation) -> None:
         """Select a generation and bring it into view."""
+        if self._variations is not None:
+            self._variations.close_sheet()
         self._history.show_generation(generation)
 
     def take_down(self) -> None:
@@ -125,18 +132,21 @@ class MainWindow(QMainWindow):
         return middle
 
     def _build_layout(self) -> None:
-        centre = QWidget()
-        column = QVBoxLayout(centre)
+        self._centre = QWidget()
+        column = QVBoxLayout(self._centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(self._splitter, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(self._centre)
 
     def _connect(self) -> None:
         model = self._model
         self._splitter.splitterMoved.connect(lambda: self._layout_timer.start())
         self._compose.generate_requested.connect(model.queue.submit)
+        self._compose.generate_chosen.connect(model.queue.submit)
+        self._compose.braces_meant.connect(lambda: model.queue.submit(braces_meant=True))
+        self._compose.variations_requested.connect(self._open_variations)
         self._compose.generate_held.connect(model.queue.tell_held)
         model.budgets.changed.connect(self._show_budget)
         self._show_budget()
@@ -154,6 +164,7 @@ class MainWindow(QMainWindow):
         find.activated.connect(self._history.focus_search)
         for pane in (self._stage, self._history):
             pane.use_settings_requested.connect(self._use_settings)
+            pane.show_set_requested.connect(self._open_set)
         model.recall.taken.connect(self._compose.focus_field)
         self._stage.show_requested.connect(self.show_generation)
         self._history.play_requested.connect(self._stage.play)
@@ -181,6 +192,23 @@ class MainWindow(QMainWindow):
         from .dialogs.settings_dialog import SettingsDialog
 
         SettingsDialog(self._model, self).open()
+
+    def _open_variations(self) -> None:
+        self._variations_sheet().open_new()
+
+    def _open_set(self, generation: Generation) -> None:
+        if generation.set_id is not None:
+            self._variations_sheet().open_set(generation.set_id)
+
+    def _variations_sheet(self) -> "VariationsSheet":
+        if self._variations is None:
+            from .variations.sheet import VariationsSheet
+
+            over = (self._stage, self._history)
+            self._variations = VariationsSheet(self._model, self._centre, over)
+            self._variations.show_requested.connect(self.show_generation)
+            self._variations.closed.connect(self._compose.focus_variations)
+        return self._variations
 
     def _on_notice_action(self, notice: Notice, action: Action) -> None:
         if action is Action.OPEN_SETTINGS:

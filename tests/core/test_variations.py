@@ -227,6 +227,20 @@ def test_references_one_at_a_time_with_and_without() -> None:
     assert fitted(plan, replace(plan.base, image_urls=())).axes == ()
 
 
+def test_tokens_go_on_meaning_the_same_reference() -> None:
+    prompt = "{@Image1|@Image3} beside @Image2"
+    plan = plan_of(replace(BOTTLE, prompt=prompt))
+    assert [cell.request.prompt for cell in cells(plan)] == [
+        "@Image1 beside @Image2", "@Image3 beside @Image2",
+    ]  # fmt: skip
+    fewer = with_values(added(plan, "image_urls"), "image_urls", ((1,), (0, 1, 2)))
+    first, *_, last = cells(fewer)
+    assert first.request.prompt == "@Image? beside @Image1"
+    assert [problem.code for problem in first.problems] == ["token-lost"]
+    assert last.request.prompt == "@Image3 beside @Image2"
+    assert [first.request.prompt[a:b] for a, b in first.spans] == ["@Image?"]
+
+
 def test_a_cell_that_breaks_a_rule_says_so_and_is_not_sent() -> None:
     base = replace(BOTTLE, prompt="a can", audio_urls=("https://cdn.example/a.mp3",))
     plan = with_values(added(plan_of(base), "image_urls"), "image_urls", ((0,), ()))

@@ -1,8 +1,16 @@
 """What never scrolls: problems, cost, and the button that spends money."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ...core.budget import Standing
 from ...core.budget_words import explained, left_words
@@ -19,6 +27,7 @@ class ComposeFooter(QFrame):
     """Pinned under the form."""
 
     generate_clicked = Signal()
+    variations_clicked = Signal()
     field_asked = Signal(str)
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
@@ -36,14 +45,23 @@ class ComposeFooter(QFrame):
         self._generate = HintButton(self.tr("Generate"), keys.replace("Return", "↵"))
         self._generate.setObjectName("generateButton")
         self._generate.setProperty("kind", "primary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN, theme.space(3), theme.MARGIN, theme.space(3))
-        column.setSpacing(theme.space(2))
-        column.addWidget(self._problems)
-        column.addLayout(self._build_cost_line())
-        column.addWidget(self._generate)
+        self._variations = QPushButton(self.tr("Variations…"))
+        self._variations.setObjectName("variationsButton")
+        self._variations.setAccessibleName(self.tr("Variations"))
+        self._variations.setToolTip(self.tr("Several clips at once that differ in what you choose"))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.space(2))
+        buttons.addWidget(self._generate, 1)
+        buttons.addWidget(self._variations)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.MARGIN, theme.space(3), theme.MARGIN, theme.space(3))
+        self._column.setSpacing(theme.space(2))
+        self._column.addWidget(self._problems)
+        self._column.addLayout(self._build_cost_line())
+        self._column.addLayout(buttons)
         self._problems.field_asked.connect(self.field_asked)
         self._generate.clicked.connect(self.generate_clicked)
+        self._variations.clicked.connect(self.variations_clicked)
         draft.problems_changed.connect(self._show_legality)
         draft.estimate_changed.connect(self._show_cost)
         self._show_legality()
@@ -60,6 +78,18 @@ class ComposeFooter(QFrame):
             label.setMinimumWidth(1)  # a long one is cut off rather than widening the pane
             line.addWidget(label)
         return line
+
+    def ask_above_buttons(self, widget: QWidget) -> None:
+        """Give a question its place, right above the buttons."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def focus_generate(self) -> None:
+        """Put the focus on Generate."""
+        self._generate.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_variations(self) -> None:
+        """Put the focus on the button for variations."""
+        self._variations.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_legality(self) -> None:
         legal = self._draft.legal

@@ -1,11 +1,14 @@
 """The compose pane: the form, which scrolls, and the footer, which does not."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...core.budget import Standing
+from ...core.groups import needs_choice
 from ...core.references import Place
 from ...state.draft import Draft
 from ...state.preset_desk import PresetDesk
@@ -22,6 +25,9 @@ from .reference_drop import DropTarget
 from .references import ReferenceLists
 from .settings import DurationField, mode_field, model_field, ratio_field
 
+if TYPE_CHECKING:
+    from .group_question import GroupQuestion
+
 MINIMUM_WIDTH, MAXIMUM_WIDTH = 320, 420
 
 
@@ -30,6 +36,11 @@ class ComposePane(QFrame):
 
     generate_requested = Signal()
     """The person asked for a clip, and the draft is legal."""
+    generate_chosen = Signal(object)
+    """The same, with the alternative chosen of each group in the prompt."""
+    braces_meant = Signal()
+    """The same, with every brace in the prompt."""
+    variations_requested = Signal()
     generate_held = Signal()
     """The key for it is held down: nothing more is sent, and the person should know."""
 
@@ -62,6 +73,7 @@ class ComposePane(QFrame):
         self._drops.leave_words_to(self._prompt.focus_target())
         self._prompt.links_pasted.connect(self._take_pasted)
         self._prompt.reference_shown.connect(self._show_reference)
+        self._question: GroupQuestion | None = None
         footer = self._footer = ComposeFooter(draft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +81,7 @@ class ComposePane(QFrame):
         column.addWidget(self._scroll, 1)
         column.addWidget(footer)
         footer.generate_clicked.connect(self.request_generate)
+        footer.variations_clicked.connect(self._request_variations)
         footer.field_asked.connect(self.focus_field)
         self._key = GenerateKey(self)
         self._key.pressed.connect(self.request_generate)
@@ -93,8 +106,34 @@ class ComposePane(QFrame):
         """Ask for a clip; on an illegal draft go to its first problem instead."""
         if not self._draft.legal:
             self.focus_field(self._draft.problems[0].field)
-        elif not self._references.hold_back():
+        elif not self._references.hold_back() and not self._ask_for_choice():
             self.generate_requested.emit()
+
+    def focus_variations(self) -> None:
+        """Put the focus on the button for variations."""
+        self._footer.focus_variations()
+
+    def _ask_for_choice(self) -> bool:
+        """Ask what to send where the prompt has braces in it; whether that had to be asked."""
+        prompt = self._draft.to_send()[0].prompt
+        if not needs_choice(prompt):
+            return False
+        if self._question is None:
+            from .group_question import GroupQuestion
+
+            self._question = GroupQuestion(self._draft)
+            self._footer.ask_above_buttons(self._question)
+            self._question.chosen.connect(self.generate_chosen)
+            self._question.meant.connect(self.braces_meant)
+            self._question.variations_requested.connect(self.variations_requested)
+            self._question.closed.connect(self._footer.focus_generate)
+        self._question.ask(prompt)
+        return True
+
+    def _request_variations(self) -> None:
+        if self._question is not None:
+            self._question.close_question()
+        self.variations_requested.emit()
 
     def _build_form(self) -> QWidget:
         self._form = form = QWidget()

@@ -25,6 +25,7 @@ class Command(StrEnum):
     REJECT = "historyReject"
     UNREJECT = "historyUnreject"
     COPY_WRITTEN = "historyCopyPromptWritten"
+    SHOW_SET = "historyShowSet"
     COPY_PROMPT = "historyCopyPrompt"
     COPY_TRACE_ID = "historyCopyTraceId"
     COPY_TASK_ID = "historyCopyTaskId"
@@ -44,7 +45,7 @@ COPIED: dict[Command, Callable[[Generation], str]] = {
 """What each copying entry copies of a row; nothing where the row has none."""
 
 _GROUPS = (
-    (Command.PLAY, Command.USE_SETTINGS, Command.REMIX),
+    (Command.PLAY, Command.USE_SETTINGS, Command.REMIX, Command.SHOW_SET),
     (Command.MOVE_FIRST, Command.CANCEL_WAITING),
     (Command.STAR, Command.UNSTAR, Command.REJECT, Command.UNREJECT),
     tuple(COPIED),
@@ -95,6 +96,8 @@ def applies(command: Command, rows: Sequence[Generation]) -> bool:
         return bool(done) and all(row.mark is mark for row in done) is off
     if len(rows) != 1:
         return False
+    if command is Command.SHOW_SET:
+        return rows[0].set_id is not None
     return command in (Command.USE_SETTINGS, Command.REMIX) or rows[0].clip is ClipState.SAVED
 
 
@@ -136,6 +139,7 @@ def _label(command: Command, many: bool) -> str:
         Command.REJECT: ("Reject", "Reject all selected"),
         Command.UNREJECT: ("Reject no longer", "Reject none of these"),
         Command.COPY_WRITTEN: ("Copy prompt as written", "Copy prompts as written"),
+        Command.SHOW_SET: ("Show its set", "Show its set"),
         Command.COPY_PROMPT: ("Copy prompt", "Copy prompts"),
         Command.COPY_TRACE_ID: ("Copy trace id", "Copy trace ids"),
         Command.COPY_TASK_ID: ("Copy task id", "Copy task ids"),

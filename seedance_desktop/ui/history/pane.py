@@ -31,6 +31,8 @@ class HistoryPane(QFrame):
     """Play the selected generation."""
     use_settings_requested = Signal(object)
     """Put the request of this ``Generation`` into the draft."""
+    show_set_requested = Signal(object)
+    """Show the set that this ``Generation`` belongs to."""
     save_as_requested = Signal(object)
     """Ask where to, then copy the clip of this ``Generation`` there."""
     reveal_requested = Signal(object)
@@ -252,6 +254,8 @@ class HistoryPane(QFrame):
                     self._queue.cancel_waiting(row.id)
             case Command.MOVE_FIRST:
                 self._queue.move_to({row.id for row in rows}, 0)
+            case Command.SHOW_SET:
+                self.show_set_requested.emit(rows[0])
             case Command.SAVE_AS:
                 self.save_as_requested.emit(rows[0])
             case Command.REVEAL:

@@ -43,6 +43,7 @@ class ActionBar(QWidget):
     file_attached = Signal(int, object)
     save_as_requested = Signal(object)
     reveal_requested = Signal(object)
+    show_set_requested = Signal(object)
     answer_requested = Signal(object)
     use_field_requested = Signal(object, str)
     """The ``Generation`` and the name of the field to take of it."""
@@ -121,6 +122,7 @@ class ActionBar(QWidget):
             Offer.SAVE_AS: self.tr("Save as…"),
             Offer.REVEAL: self.tr("Show in folder"),
             Offer.ATTACH: self.tr("Attach result…"),
+            Offer.SHOW_SET: self.tr("Show its set"),
             Offer.SHOW_ANSWER: self.tr("Show answer"),
             Offer.COPY_PROMPT: self.tr("Copy prompt"),
             Offer.COPY_CURL: self.tr("Copy cURL"),
@@ -137,6 +139,7 @@ class ActionBar(QWidget):
             Offer.COPY_PROMPT: self.tr("As it was written, or as it was sent"),
             Offer.COPY_CURL: self.tr("The request as a command for a terminal, without the token"),
             Offer.ATTACH: self.tr("You have the clip's link or file from elsewhere"),
+            Offer.SHOW_SET: self.tr("The variations it was made with"),
             Offer.SHOW_ANSWER: self.tr("What the service answered, as it came"),
         }
         for offer, text in texts.items():
@@ -267,6 +270,7 @@ class ActionBar(QWidget):
             Offer.COPY_CURL: self.curl_requested,
             Offer.SAVE_AS: self.save_as_requested,
             Offer.REVEAL: self.reveal_requested,
+            Offer.SHOW_SET: self.show_set_requested,
             Offer.SHOW_ANSWER: self.answer_requested,
         }
         signals[offer].emit(row)

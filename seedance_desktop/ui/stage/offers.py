@@ -27,6 +27,7 @@ class Offer(StrEnum):
     ATTACH = "attachResult"
     COPY_PROMPT = "copyPrompt"
     COPY_CURL = "copyCurl"
+    SHOW_SET = "showSet"
     SHOW_ANSWER = "showAnswer"
     STAR = "star"
     REJECT = "reject"
@@ -37,6 +38,8 @@ def offers_of(row: Generation) -> list[Offer]:
     offers = [*_of_state(row), Offer.USE_SETTINGS, Offer.USE_FIELD, Offer.REMIX]
     if row.state is State.DONE and row.clip is ClipState.SAVED:
         offers += [Offer.SAVE_AS, Offer.REVEAL, Offer.SEND_AGAIN]
+    if row.set_id is not None:
+        offers.append(Offer.SHOW_SET)
     if may_attach(row):
         offers.append(Offer.ATTACH)
     if row.raw_answer or row.raw_status:

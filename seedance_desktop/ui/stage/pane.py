@@ -35,6 +35,8 @@ class StagePane(QFrame):
     """Put the request of this ``Generation`` into the draft."""
     show_requested = Signal(object)
     """Select this ``Generation`` in the history."""
+    show_set_requested = Signal(object)
+    """Show the set that this ``Generation`` belongs to."""
 
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +125,7 @@ class StagePane(QFrame):
     def _connect_actions(self) -> None:
         bar, queue = self._inspector.action_bar, self._model.queue
         bar.use_settings_requested.connect(self.use_settings_requested)
+        bar.show_set_requested.connect(self.show_set_requested)
         bar.send_again_confirmed.connect(queue.send_again)
         bar.adopt_confirmed.connect(queue.adopt)
         bar.dismiss_requested.connect(queue.dismiss)

@@ -25,10 +25,10 @@ class ChipButton(QPushButton):
         """All of them, whatever fits."""
         return self._words
 
-    def show_words(self, words: str, color: str) -> None:
-        """Say `words` beside a dot of the theme's `color`."""
+    def show_words(self, words: str, color: str, icon: str = "chip-dot") -> None:
+        """Say `words` beside a dot, or another icon, of the theme's `color`."""
         self._words = words
-        icons.set_icon(self, "chip-dot", color)
+        icons.set_icon(self, icon, color)
         self.setIconSize(QSize(_ICON, _ICON))
         self._fit()
         self.updateGeometry()

@@ -94,6 +94,7 @@ def test_tab_reaches_everything(pane: ComposePane, widgets: list[QWidget], qtbot
         "referenceUrlAdd",
         "referenceUrlClose",
         "problemList",
+        "variationsButton",
     ]
 
 

@@ -1,0 +1,1 @@
+"""Variations: axes, cells with their prices and results, and the sets that were kept."""

@@ -1,0 +1,238 @@
+"""The variations' desk: planning, sending, keeping, repeating, promoting. Nothing is paid twice."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from seedance_desktop.core.generation import CameFrom, Mark, State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Model as VideoModel
+from seedance_desktop.state.orders import Add, Order
+from seedance_desktop.state.set_model import Role, SetModel
+from tests.support.models import rows, running_model, until_state
+from tests.support.sets import PROMPT, begun, finish, members, sent
+from tests.support.simulator import Simulator
+from tests.support.waiting import until
+
+NOWHERE = "http://127.0.0.1:9/api"
+
+
+async def test_a_new_plan_follows_the_draft(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.add_axis("ratio")
+        desk.set_values("group:0", ["neon night"])
+        model.draft.set("prompt", "a can at {dawn|neon night|noon}")
+        model.draft.set("duration", 7)
+        await until(lambda: len(desk.cells) == 4, "the cells follow")
+        assert {cell.request.prompt for cell in desk.cells} == {
+            "a can at neon night", "a can at noon",
+        }  # fmt: skip
+        assert {cell.request.duration for cell in desk.cells} == {7}
+        assert desk.name.endswith("2 × 2")
+
+
+async def test_a_set_is_sent_once_and_kept(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.add_axis("ratio")
+        desk.switch([desk.cells[1].key], False)
+        desk.set_name("Bottle")
+        expected = [cell.request for cell in desk.cells if cell.on]
+        desk.send()
+        desk.send()
+        await until(lambda: not desk.sending)
+        desk.send()
+        made = list(reversed(await rows(model)))
+        assert [row.request for row in made] == expected
+        assert [row.cell for row in made] == [0, 1, 2]
+        assert {row.set_id for row in made} == {desk.set_id}
+        assert {row.prompt_written for row in made} == {PROMPT}
+        assert {row.state for row in made} == {State.WAITING}
+        assert desk.missing() == []
+        model.draft.set("prompt", "something else")
+        assert desk.cells[0].request.prompt == "a bottle at dawn"
+
+
+async def test_a_set_is_reopened_after_a_restart_and_goes_on(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.set_name("瓶子")
+        made = await sent(model, desk)
+        await finish(model, made[0], Mark.STAR)
+        set_id = desk.set_id
+        assert set_id is not None
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = model.variations
+        desk.open(set_id)
+        await until(lambda: desk.set_id == set_id)
+        assert desk.name == "瓶子"
+        assert [row.state for row in members(desk)] == [State.DONE, State.WAITING]
+        assert [row.mark for row in desk.results(0)] == [Mark.STAR]
+        assert desk.missing() == []
+        desk.add_axis("ratio")
+        assert len(desk.missing()) == 2
+        made = await sent(model, desk)
+        assert [row.cell for row in made] == [0, 1, 2, 3]
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = model.variations
+        desk.open(set_id)
+        await until(lambda: desk.set_id == set_id)
+        assert len(desk.cells) == 4
+
+
+async def test_repeats_and_what_was_taken_back(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.set_repeats(2)
+        assert desk.total().clips == 4
+        made = await sent(model, desk)
+        assert [row.cell for row in made] == [0, 0, 1, 1]
+        desk.repeat([desk.cells[1].key])
+        await until(lambda: len(members(desk)) == 5)
+        assert [row.cell for row in members(desk)][-1] == 1
+        assert desk.missing() == []
+        model.queue.cancel_waiting(made[0].id)
+        await until_state(model, made[0].id, State.NOT_SENT)
+        await until(lambda: desk.missing())
+        assert [(cell.key, times) for cell, times in desk.missing()] == [(desk.cells[0].key, 1)]
+
+
+async def test_what_was_deleted_is_not_made_again_by_itself(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        made = await sent(model, desk)
+        await finish(model, made[0])
+        model.queue.delete([made[0].id])
+        await until(lambda: desk.results(0) == [])
+        assert desk.missing() == []
+
+
+async def test_winners_are_promoted_once_in_one_step(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.set_draft_first(True)
+        made = await sent(model, desk)
+        assert {(row.request.model, row.request.duration) for row in made} == {
+            (VideoModel.SEEDANCE_2_0_FAST, 4)
+        }
+        assert desk.winners() == []
+        await finish(model, made[0], Mark.STAR)
+        await finish(model, made[1])
+        await until(lambda: desk.winners())
+        (winner,) = desk.winners()
+        assert [w.row.id for w in desk.winners([desk.cells[1].key])] == [made[1].id]
+        desk.promote([winner])
+        desk.promote([winner])
+        await until(lambda: not desk.sending and len(members(desk)) == 3)
+        full = members(desk)[-1]
+        assert (full.request.model, full.request.duration) == (VideoModel.SEEDANCE_2_0, 10)
+        assert full.request.prompt == made[0].request.prompt
+        assert (full.parent_id, full.came_from) == (made[0].id, CameFrom.PROMOTED)
+        assert (full.set_id, full.cell, full.mark) == (desk.set_id, 0, Mark.NONE)
+        assert desk.winners() == []
+        assert desk.missing() == []
+
+
+async def test_a_winner_that_would_be_illegal_is_left_out(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model, duration=20)
+        desk.set_draft_first(True)
+        made = await sent(model, desk)
+        await finish(model, made[0], Mark.STAR)
+        await until(lambda: members(desk)[0].mark is Mark.STAR)
+        assert desk.winners() == []
+
+
+async def test_without_a_token_nothing_is_kept_or_sent(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.tokens._set_state(model.account.profile.origin, model.account.token_state.NONE)
+        desk = begun(model)
+        desk.send()
+        assert any("no token" in notice.title for notice in model.notices.standing)
+        assert desk.set_id is None and not desk.sending
+        assert not await rows(model)
+
+
+async def test_what_the_gate_keeps_back_can_be_sent_later(tmp_path: Path) -> None:
+    async def first_only(orders: Sequence[Order], add: Add) -> None:
+        await add(orders[:1])
+
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        model.queue.set_gate(first_only)
+        desk.send()
+        await until(lambda: not desk.sending)
+        assert [row.cell for row in members(desk)] == [0]
+        assert [cell.key for cell, _ in desk.missing()] == [desk.cells[1].key]
+        desk.send()
+        await until(lambda: len(members(desk)) == 2)
+        assert [row.cell for row in members(desk)] == [0, 1]
+
+
+async def test_a_brace_is_never_sent_by_a_set(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model, r"{a|{b|c}} and \{d\}")
+        assert desk.missing() == [] and desk.total().clips == 0
+        desk.send()
+        desk.repeat([cell.key for cell in desk.cells])
+        assert not desk.sending
+        desk = begun(model, r"{b|c} and \{d\}")
+        made = await sent(model, desk)
+        assert [row.request.prompt for row in made] == ["b and {d}", "c and {d}"]
+
+
+async def test_cells_that_left_the_plan_keep_their_results(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        await sent(model, desk)
+        desk.set_values("group:0", ["dawn"])
+        assert desk.former() == [1]
+        assert [row.request.prompt for row in desk.results(1)] == ["a bottle at neon night"]
+
+
+async def test_the_list_of_sets_follows(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        sets = SetModel(desk, model.library, model.tasks)
+        made = await sent(model, desk)
+        await until(lambda: sets.rowCount() == 1)
+        index = sets.index(0)
+        await finish(model, made[0], Mark.STAR)
+        await until(lambda: "1 ★" in str(index.data(Role.FACTS)))
+        assert index.data(Role.FACTS).startswith("2 clips · 1 done · 1 ★ · 40 credits")
+        assert index.data(Role.OPEN)
+        desk.set_name("another name")
+        await until(lambda: sets.index(0).data() == "another name")
+        model.draft.replace(VideoRequest(prompt="next"))
+        desk.start_new()
+        assert not sets.index(0).data(Role.OPEN)
+
+
+@pytest.fixture
+def simulator() -> Iterator[Simulator]:
+    with Simulator.start("fast", speed=20) as simulator:
+        yield simulator
+
+
+async def test_a_set_and_its_promotion_at_the_service(tmp_path: Path, simulator: Simulator) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        model.draft.replace(VideoRequest(prompt=PROMPT, duration=10))
+        desk = model.variations
+        desk.start_new()
+        desk.add_axis("ratio")
+        desk.set_draft_first(True)
+        desk.send()
+        await until(lambda: len(members(desk)) == 4)
+        for row in members(desk):
+            await until_state(model, row.id, State.DONE)
+        desk.star([cell.key for cell in desk.cells[:2]])
+        await until(lambda: len(desk.winners()) == 2)
+        desk.promote(desk.winners())
+        await until(lambda: len(members(desk)) == 6)
+        for row in members(desk):
+            await until_state(model, row.id, State.DONE)
+        assert len(simulator.log()) == 6
+        sent_prompts = {entry.request["prompt"] for entry in simulator.log()}
+        assert sent_prompts == {"a bottle at dawn", "a bottle at neon night"}
