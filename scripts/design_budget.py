@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from scripts.design_parts import BOTTLE, LINKS, Stage, fill, show, situation
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from time import time
+
+from scripts.design_parts import BOTTLE, LINKS, Stage, fill, press, show, situation
 from seedance_desktop.core.budget import Scope
 from seedance_desktop.core.request import VideoRequest
+
+PROJECTS = ("Bottle campaign, autumn 2026", "Logo", "雨中的猫", "")
 
 
 @situation
@@ -28,3 +37,57 @@ async def budget_asks(stage: Stage) -> None:
     await budget(stage)
     stage.model.budgets.set_amount(Scope.DAY, 400)
     stage.model.queue.submit()
+
+
+@situation
+async def budgets(stage: Stage) -> None:
+    """The dialog of the budgets."""
+    await budget(stage)
+    stage.window._money.open_budgets()
+
+
+@situation
+async def spending(stage: Stage) -> None:
+    """What was spent in a month, by day."""
+    await asyncio.to_thread(spend, stage.folder)
+    await fill(stage)
+    stage.window._money.open_spending()
+
+
+@situation
+async def spending_by_project(stage: Stage) -> None:
+    """What was spent, by project."""
+    await spending(stage)
+    press(stage, "spendingBy_project")
+
+
+@situation
+async def spending_nothing(stage: Stage) -> None:
+    """What was spent, before anything was."""
+    stage.window._money.open_spending()
+
+
+def spend(folder: Path) -> None:
+    """Four weeks of work, written past the app."""
+    random = Random(7)
+    columns = ("key", "state", "request", "profile", "base_url", "origin", "model", "prompt",
+               "function_mode", "duration", "with_video", "created_at", "sent_at", "credits",
+               "estimate", "task_id", "project", "preset", "mark")  # fmt: skip
+    marks = ", ".join("?" * len(columns))
+    with closing(sqlite3.connect(folder / "history.sqlite3")) as db, db:
+        for number in range(260):
+            state = random.choices(("done", "failed", "unconfirmed"), (90, 7, 3))[0]
+            model, a_second = random.choice((("seedance_2_0", 15), ("seedance_2_0_fast", 10)))
+            seconds = random.choice((4, 5, 8))
+            sent = time() - 86_400 * random.choice((0.2, 1, 2, 3, 6, 7, 8, 9, 12, 15, 20, 22, 27))
+            credits = None if state == "unconfirmed" else seconds * a_second
+            estimate = seconds * a_second * random.choice((1, 1, 1, 0.8))
+            project = random.choice(PROJECTS)
+            preset = random.choice(("Product hero", "Logo sting", ""))
+            mark = random.choices(("star", "reject", ""), (2, 3, 6))[0]
+            db.execute(
+                f"INSERT INTO generations ({', '.join(columns)}) VALUES ({marks})",
+                (f"spent{number}", state, "{}", "outai", "https://a.example", "https://a.example",
+                 model, "", "omni_reference", seconds, 0, sent, sent, credits, estimate,
+                 f"t{number}", project, preset, mark if state == "done" else ""),
+            )  # fmt: skip

@@ -14,6 +14,7 @@ from ..core.budget import Period, Totals
 from ..core.errors import HistoryDamaged
 from ..core.generation import Generation, Mark, State
 from ..core.pricing import NEWEST, PriceKey
+from ..core.spending import Grouping, Line
 from ..core.usual import UsualKey
 from . import spending
 from .history_file import connect, note_damage
@@ -173,6 +174,16 @@ class HistoryReader:
             of_project = spending.spent_for(self._db, project)
         counts = self.counts()
         return Totals(day, session, of_project, counts.get(State.DONE, 0), counts, self.marked())
+
+    def spending(self, by: Grouping, since: float, until: float) -> list[Line]:
+        """What was sent in a time, grouped; see ``spending.lines``."""
+        with self._told():
+            return spending.lines(self._db, by, since, until)
+
+    def first_sent_at(self) -> float | None:
+        """When the first request was sent, in seconds since the epoch."""
+        with self._told():
+            return spending.first_day(self._db)
 
     def projects(self) -> list[str]:
         """The names of all projects that anything was made for."""

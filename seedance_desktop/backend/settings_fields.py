@@ -4,14 +4,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..core.budget import LONGEST_PROJECT
+from ..core.budget import HIGHEST, LONGEST_PROJECT
 from ..core.origin import BadAddress, check_base_url
 from ..core.pricing import PriceList
 from ..core.profile import BUILT_IN, DEMO_ID, REFERENCE_SPELLINGS, Profile
 
 MAX_PROFILES = 100
 MAX_AT_A_TIME = 100
-MAX_BUDGET = 1_000_000_000.0
 MAX_PROJECTS = 500
 MAX_PRICE = 1_000_000.0
 _BUILT_IN_IDS = frozenset(profile.id for profile in BUILT_IN)
@@ -43,7 +42,7 @@ def number(value: Any, low: float, high: float) -> float:
 
 def amount(value: Any) -> float | None:
     """Credits of a budget, or None for no budget."""
-    return None if value is None else number(value, 0, MAX_BUDGET)
+    return None if value is None else number(value, 0, HIGHEST)
 
 
 def projects(value: Any) -> dict[str, float | None]:

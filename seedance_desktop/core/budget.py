@@ -25,6 +25,8 @@ from enum import StrEnum
 
 from .generation import Generation, Mark, State
 
+HIGHEST = 1_000_000_000.0
+"""Credits of a budget at most."""
 LONGEST_PROJECT = 60
 """Characters of a project's name."""
 

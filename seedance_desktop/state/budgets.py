@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core.budget import LONGEST_PROJECT, Scope, Standing, Totals, tightest
+from ..core.budget import LONGEST_PROJECT, Scope, Spent, Standing, Totals, tightest
 from .keeper import SettingsKeeper
 from .library import Library
 from .tasks import TaskOwner
@@ -52,12 +52,16 @@ class Budgets(QObject):
         """The budget of which the least is left; None without a budget."""
         return tightest(self.standings)
 
+    @property
+    def sums(self) -> dict[Scope, Spent]:
+        """What is gone, as the history was last summed, with a budget or without one."""
+        return _sums(self._library.totals)
+
     def standings_of(self, totals: Totals) -> tuple[Standing, ...]:
         """Every budget there is, held against ``totals``."""
-        sums = {Scope.DAY: totals.day, Scope.SESSION: totals.session, Scope.PROJECT: totals.project}
         return tuple(
             Standing(scope, amount, spent, self.project if scope is Scope.PROJECT else "")
-            for scope, spent in sums.items()
+            for scope, spent in _sums(totals).items()
             if (amount := self.amount(scope)) is not None
         )
 
@@ -110,3 +114,7 @@ class Budgets(QObject):
         if names & _SHOWN:
             self._library.count_for(self.project)
             self.changed.emit()
+
+
+def _sums(totals: Totals) -> dict[Scope, Spent]:
+    return {Scope.DAY: totals.day, Scope.SESSION: totals.session, Scope.PROJECT: totals.project}

@@ -15,6 +15,7 @@ from ..core.generation import NO_BACKGROUND, Background, Generation, Mark, State
 from ..core.order import Order
 from ..core.pricing import PriceKey
 from ..core.request import VideoRequest
+from ..core.spending import Grouping, Line
 from ..core.usual import UsualKey
 from .tasks import TaskOwner
 from .threads import Worker
@@ -90,6 +91,14 @@ class Library(QObject):
         midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         project = self._project
         return await self._call(lambda s: s.totals(midnight.timestamp(), project))
+
+    async def spending(self, by: Grouping, since: float, until: float) -> list[Line]:
+        """What was sent in a time (seconds since the epoch), grouped."""
+        return await self._call(lambda s: s.spending(by, since, until))
+
+    async def first_sent_at(self) -> float | None:
+        """When the first request was sent, in seconds since the epoch; None before there is one."""
+        return await self._call(lambda s: s.first_sent_at())
 
     async def projects(self) -> list[str]:
         """The names of all projects that anything was made for."""

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPu
 from ..core.budget import Totals
 from ..core.generation import State
 from ..state.account import Account
+from ..state.budgets import Budgets
 from ..state.library import Library
 from ..state.pausing import Pause
 from . import icons, theme, token_words
+from .project_button import ProjectButton
 from .widgets.chips import ChipButton, ChipLabel
 from .widgets.inputs import QuietComboBox
 
@@ -71,6 +73,7 @@ class Header(QFrame):
         account: Account,
         library: Library,
         pause: Pause,
+        budgets: Budgets,
         *,
         demo: bool,
         parent: QWidget | None = None,
@@ -100,6 +103,8 @@ class Header(QFrame):
             row.addWidget(self._provider)
             row.addWidget(self._token)
         row.addStretch(1)
+        self.project = ProjectButton(budgets)
+        row.addWidget(self.project)
         row.addWidget(self._running)
         row.addWidget(self._settings_button())
         library.totals_changed.connect(self._show_totals)

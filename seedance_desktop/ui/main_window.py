@@ -22,6 +22,7 @@ from ..state.notices import Notice, Tone
 from .compose.pane import ComposePane
 from .header import Header
 from .history.pane import HistoryPane
+from .money import MoneyWires
 from .notice_bar import NoticeBar
 from .queue.popover import QueuePopover
 from .stage.pane import StagePane
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Seedance Desktop – demo") if demo else "Seedance Desktop")
         self.setMinimumSize(*SMALLEST)
-        self._header = Header(model.account, model.library, model.pause, demo=demo)
+        self._header = Header(model.account, model.library, model.pause, model.budgets, demo=demo)
         self._notice_bar = NoticeBar(model.notices)
         self._compose = ComposePane(model.draft, model.references, model.preset_desk)
         self._stage = StagePane(model)
@@ -148,8 +149,7 @@ class MainWindow(QMainWindow):
         self._compose.braces_meant.connect(lambda: model.queue.submit(braces_meant=True))
         self._compose.variations_requested.connect(self._open_variations)
         self._compose.generate_held.connect(model.queue.tell_held)
-        model.budgets.changed.connect(self._show_budget)
-        self._show_budget()
+        self._money = MoneyWires(model, self._compose, self._history, self._header.project, self)
         self._header.token_requested.connect(lambda: self._open_token_sheet())
         self._header.settings_requested.connect(self._open_settings)
         self._header.queue_requested.connect(self._queue.toggle)
@@ -170,9 +170,6 @@ class MainWindow(QMainWindow):
         self._history.play_requested.connect(self._stage.play)
         self._history.save_as_requested.connect(self._stage.save_as)
         self._history.reveal_requested.connect(self._stage.reveal)
-
-    def _show_budget(self) -> None:
-        self._compose.show_budget(self._model.budgets.tightest)
 
     def _use_settings(self, generation: Generation) -> None:
         self._model.recall.use(generation)

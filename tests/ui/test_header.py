@@ -20,6 +20,7 @@ from seedance_desktop.core.errors import (
 from seedance_desktop.core.generation import State
 from seedance_desktop.core.profile import Profile
 from seedance_desktop.simulator.scripts import Script
+from seedance_desktop.state.budgets import Budgets
 from seedance_desktop.state.library import Library
 from seedance_desktop.state.notices import Notices
 from seedance_desktop.state.pausing import Pause
@@ -41,7 +42,8 @@ def shown(
 ) -> Header:
     if pause is None:
         pause = Pause(opened.account._settings, library, Notices(), library._tasks)
-    header = Header(opened.account, library, pause, demo=demo)
+    budgets = Budgets(opened.settings, library, library._tasks)
+    header = Header(opened.account, library, pause, budgets, demo=demo)
     qtbot.addWidget(header)
     header.resize(1440, header.height())
     header.show()

@@ -33,6 +33,7 @@ class SettingsDialog(QDialog):
     def __init__(self, model: Model, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = model.settings
+        self._budgets = model.budgets
         self._paths = model.paths
         self.setObjectName("settingsDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -129,12 +130,20 @@ class SettingsDialog(QDialog):
         )
         version.setObjectName("versionLabel")
         version.setProperty("kind", "small_dim")
+        budgets = dialog_button("settingsBudgets", self.tr("Budgets…"))
+        budgets.clicked.connect(self._open_budgets)
         close = dialog_button("settingsClose", self.tr("Close"))
         close.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.addWidget(version, 1)
+        row.addWidget(budgets)
         row.addWidget(close)
         return row
+
+    def _open_budgets(self) -> None:
+        from .budgets_dialog import BudgetsDialog
+
+        BudgetsDialog(self._budgets, self).open()
 
     def _on_look_chosen(self, preference: theme.Preference) -> None:
         theme.current().set_preference(preference)

@@ -38,7 +38,6 @@ class TotalsBar(QFrame):
         self._today.setToolTip(self.tr("Credits charged for what was sent since midnight"))
         self._spending = icon_button("chart", self.tr("Spending"))
         self._spending.setObjectName("spendingButton")
-        self._spending.hide()
         self._spending.clicked.connect(self.spending_requested)
         row.addWidget(self._spending, 0, Qt.AlignmentFlag.AlignBottom)
         self._totals = Totals()
