@@ -182,14 +182,18 @@ def _tokens(request: VideoRequest, spelling: str) -> list[Problem]:
 
 
 def _dangling(prompt: str, tokens: list[references.Token]) -> list[Problem]:
-    numbered = _listed(prompt[t.start : t.end] for t in tokens if t.position is not None)
-    lost = _listed(prompt[t.start : t.end] for t in tokens if t.position is None)
+    ahead = {prompt[t.start : t.end] for t in tokens if t.position is not None}
+    lost = {prompt[t.start : t.end] for t in tokens if t.position is None}
+    written = list(dict.fromkeys(prompt[t.start : t.end] for t in tokens))
     found = []
-    if numbered:
-        text = f"{numbered} names no reference: add it, or point the token to another one."
+    if ahead:
+        verb = "names" if len(ahead) == 1 else "name"
+        names = _listed(each for each in written if each in ahead)
+        text = f"{names} {verb} no reference: add it, or point the token to another one."
         found.append(_warns("prompt", "token-dangling", text))
     if lost:
-        text = f"{lost} named a reference that was removed: point the token to another one."
+        names = _listed(each for each in written if each in lost)
+        text = f"{names} named a reference that was removed: point the token to another one."
         found.append(_warns("prompt", "token-lost", text))
     return found
 

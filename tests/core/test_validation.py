@@ -129,3 +129,50 @@ def test_a_request_survives_plain_data(request: VideoRequest) -> None:
 def test_plain_data_of_another_age_is_read_as_far_as_it_goes() -> None:
     plain = {"prompt": "x", "seed": 4, "duration": "long", "image_urls": ["a", 1], "ratio": None}
     assert VideoRequest.from_plain(plain) == VideoRequest(prompt="x")
+
+
+def test_a_token_without_a_reference_warns_on_the_prompt() -> None:
+    request = GOOD.with_value("prompt", "@Image1, @Image3 and @Video1 of @Image?")
+    request = request.with_urls(Kind.IMAGE, links(1))
+    assert warnings(request) == {("prompt", "token-dangling"), ("prompt", "token-lost")}
+    texts = [p.text for p in validate(request)]
+    assert texts[0].startswith("@Image3 and @Video1 name no reference: ")
+    assert texts[1].startswith("@Image? named a reference that was removed: ")
+    assert is_legal(validate(request))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "images", "told"),
+    [
+        ("a boat", 1, None),
+        ("a boat", 2, "@Image1 and @Image2"),
+        ("of @Image1", 2, "@Image2"),
+        ("of @Image2 and @Image1", 2, None),
+        ("// of @Image2\nof @Image1", 2, "@Image2"),
+        ("@Image9", 1, "@Image1"),
+        ("a boat", 6, "@Image1, @Image2, @Image3 and 3 more"),
+        ("", 3, None),
+    ],
+)
+def test_references_that_are_not_named_are_told_where_that_helps(
+    prompt: str, images: int, told: str | None
+) -> None:
+    request = GOOD.with_value("prompt", prompt).with_urls(Kind.IMAGE, links(images))
+    texts = [p.text for p in validate(request) if p.code == "reference-unnamed"]
+    assert texts == (
+        [] if told is None else [f"The prompt does not name {told}. You can still generate."]
+    )
+
+
+def test_frames_need_no_name() -> None:
+    request = GOOD.with_urls(Kind.IMAGE, links(2))
+    request = request.with_value("function_mode", Mode.FIRST_LAST_FRAMES)
+    assert warnings(request) == set()
+
+
+def test_a_token_in_another_providers_spelling_warns() -> None:
+    request = GOOD.with_value("prompt", "of @image1").with_urls(Kind.IMAGE, links(1))
+    (problem,) = validate(request, "@图片1")
+    assert (problem.code, problem.blocks) == ("token-spelling", False)
+    assert "@image1" in problem.text and "@图片1" in problem.text
+    assert validate(request, "@image1") == ()

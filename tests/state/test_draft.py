@@ -164,3 +164,204 @@ def test_a_whole_request_is_taken_and_given_back_with_its_values_and_origin(draf
     draft.redo()
     assert draft.composition == after
     assert (after.values, after.background.preset) == ({"what": "x"}, "Hero")
+
+
+def test_a_moved_reference_takes_its_tokens_along_in_one_step() -> None:
+    draft = Draft(VideoRequest(prompt="@Image1 by @Image3, @图片2", image_urls=(A, B, C)))
+    before = draft.request
+    draft.move_url(Kind.IMAGE, 2, 0)
+    assert draft.request.prompt == "@Image2 by @Image1, @图片3"
+    draft.move_urls(Kind.IMAGE, [1, 2], 0)
+    assert draft.request.image_urls == (A, B, C)
+    assert draft.request.prompt == before.prompt
+    draft.swap_urls(Kind.IMAGE, 0, 2)
+    assert (draft.request.image_urls, draft.request.prompt) == (
+        (C, B, A),
+        "@Image3 by @Image1, @图片2",
+    )
+    for _ in range(3):
+        draft.undo()
+    assert draft.request == before
+    assert not draft.can_undo
+
+
+def test_a_removed_reference_leaves_its_tokens_without_a_number() -> None:
+    draft = Draft(VideoRequest(prompt="@Image1, @Image2, @Image3", image_urls=(A, B, C)))
+    draft.remove_urls(Kind.IMAGE, [1])
+    assert draft.request.prompt == "@Image1, @Image?, @Image2"
+    draft.add_urls(Kind.IMAGE, [B])
+    assert draft.request.prompt == "@Image1, @Image?, @Image2"
+    draft.undo()
+    draft.undo()
+    assert draft.request.prompt == "@Image1, @Image2, @Image3"
+
+
+def test_links_put_in_between_keep_every_token() -> None:
+    draft = Draft(VideoRequest(prompt="@Image1, @Image2", image_urls=(A, B)))
+    assert draft.add_urls(Kind.IMAGE, [C], at=1).added == 1
+    assert (draft.request.image_urls, draft.request.prompt) == ((A, C, B), "@Image1, @Image3")
+
+
+def test_a_replaced_link_keeps_its_place_and_its_tokens() -> None:
+    draft = Draft(VideoRequest(prompt="@Image1", image_urls=(A, B)))
+    assert draft.replace_url(Kind.IMAGE, 0, C) is None
+    assert (draft.request.image_urls, draft.request.prompt) == ((C, B), "@Image1")
+    assert draft.replace_url(Kind.IMAGE, 0, "no link") is not None
+    assert draft.request.image_urls == (C, B)
+    draft.undo()
+    assert draft.request.image_urls == (A, B)
+
+
+def test_a_list_that_is_set_takes_its_tokens_along() -> None:
+    draft = Draft(VideoRequest(prompt="@Image1 @Image2", image_urls=(A, B)))
+    draft.set("image_urls", (B, A))
+    assert draft.request.prompt == "@Image2 @Image1"
+
+
+@pytest.mark.parametrize("change", [
+    lambda d: d.move_url(Kind.IMAGE, 0, 5),
+    lambda d: d.move_url(Kind.IMAGE, -1, 0),
+    lambda d: d.move_urls(Kind.IMAGE, [], 1),
+    lambda d: d.move_urls(Kind.IMAGE, [7], 0),
+    lambda d: d.swap_urls(Kind.IMAGE, 0, 2),
+    lambda d: d.remove_urls(Kind.IMAGE, [4]),
+    lambda d: d.replace_url(Kind.IMAGE, 4, C),
+])  # fmt: skip
+def test_a_place_that_is_not_there_changes_nothing(change: Callable[[Draft], object]) -> None:
+    draft = Draft(VideoRequest(prompt="@Image1", image_urls=(A, B)))
+    change(draft)
+    assert draft.request == VideoRequest(prompt="@Image1", image_urls=(A, B))
+    assert not draft.can_undo
+
+
+def test_tokens_in_the_fields_of_a_prompt_follow_too() -> None:
+    written = VideoRequest(prompt="{{hero=@Image1}} and {{other}}", image_urls=(A, B))
+    draft = Draft(written)
+    draft.set_value("other", "@Image2")
+    draft.set_value("light", "dawn")
+    draft.move_url(Kind.IMAGE, 1, 0)
+    assert draft.request.prompt == "{{hero=@Image2}} and {{other}}"
+    assert draft.values == {"other": "@Image1", "light": "dawn"}
+    draft.set_value("light", "dusk")
+    draft.undo()
+    assert draft.request == written
+    assert draft.values == {"other": "@Image2", "light": "dusk"}
+    draft.redo()
+    assert draft.values == {"other": "@Image1", "light": "dusk"}
+
+
+def test_another_spelling_goes_through_the_prompt_and_every_step() -> None:
+    draft = Draft(VideoRequest(prompt="@Image1", image_urls=(A, B)))
+    draft.set_prompt("@Image1 @Image2")
+    draft.remove_urls(Kind.IMAGE, [0])
+    draft.undo()
+    told: list[frozenset[str]] = []
+    draft.changed.connect(told.append)
+    draft.set_spelling("@图片1")
+    assert told == [frozenset({"prompt"})]
+    assert draft.request.prompt == "@图片1 @图片2"
+    draft.redo()
+    assert draft.request.prompt == "@图片? @图片1"
+    draft.undo()
+    draft.undo()
+    assert draft.request.prompt == "@图片1"
+    assert not draft.can_undo
+    draft.set_spelling("@Image1")
+    assert draft.request.prompt == "@Image1"
+
+
+def test_another_spelling_alone_changes_no_text_and_no_step() -> None:
+    draft = Draft(VideoRequest(prompt="a boat"))
+    told: list[object] = []
+    draft.changed.connect(told.append)
+    draft.spelling_changed.connect(lambda: told.append("spelling"))
+    draft.set_spelling("@图片1")
+    draft.set_spelling("@图片1")
+    assert told == ["spelling"]
+    assert not draft.can_undo
+
+
+def test_a_request_from_elsewhere_is_written_in_the_providers_spelling() -> None:
+    draft = Draft(spelling="@图片1")
+    draft.replace(VideoRequest(prompt="@Image1 @image2 anna@Image1.com", image_urls=(A, B)))
+    assert draft.request.prompt == "@图片1 @图片2 anna@Image1.com"
+    draft.replace(VideoRequest(prompt="[img1]"), spelling="[img1]")
+    assert draft.request.prompt == "@图片1"
+
+
+def test_a_prompt_that_is_set_is_a_step_of_its_own(draft: Draft) -> None:
+    draft.set("prompt", "xa")
+    draft.set_prompt("xa @Image1 ")
+    draft.set("prompt", "xa @Image1 b")
+    draft.undo()
+    assert draft.request.prompt == "xa @Image1 "
+    draft.undo()
+    assert draft.request.prompt == "xa"
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (lambda d: d.move_url(Kind.IMAGE, 0, 1), "@Image2 @Image1 new"),
+        (lambda d: d.remove_urls(Kind.IMAGE, [0]), "@Image? @Image1 new"),
+        (lambda d: d.undo(), "@Image1 @Image2 new"),
+        (lambda d: d.set_spelling("@图片1"), "@图片1 @图片2 new"),
+        (lambda d: d.set("prompt", "other"), "@Image1 @Image2 new"),
+    ],
+)
+def test_a_text_the_draft_did_not_know_is_brought_up_to_date(
+    change: Callable[[Draft], object], text: str
+) -> None:
+    draft = Draft(VideoRequest(prompt="@Image1 @Image2", image_urls=(A, B)))
+    since = draft.request
+    change(draft)
+    assert draft.renumbered("@Image1 @Image2 new", since, "@Image1") == text
+
+
+def test_problems_name_tokens_in_the_providers_spelling() -> None:
+    draft = Draft(VideoRequest(prompt="@图片1", image_urls=(A, B)), spelling="@图片1")
+    assert [(p.code, "@图片2" in p.text) for p in draft.problems] == [("reference-unnamed", True)]
+    draft.set_spelling("@Image1")
+    assert [(p.code, "@Image2" in p.text) for p in draft.problems] == [("reference-unnamed", True)]
+
+
+token_steps = st.lists(
+    st.one_of(
+        st.sampled_from(["@Image1", "of @Image2 ", "@Image?", "x"]).map(
+            lambda text: lambda d: d.set_prompt(f"{d.request.prompt} {text}")
+        ),
+        st.sampled_from([A, B, C]).map(lambda url: lambda d: d.add_urls(Kind.IMAGE, [url], at=1)),
+        st.integers(0, 3).map(lambda n: lambda d: d.remove_urls(Kind.IMAGE, [n])),
+        st.tuples(st.integers(0, 3), st.integers(0, 3)).map(
+            lambda ends: lambda d: d.swap_urls(Kind.IMAGE, *ends)
+        ),
+        st.tuples(st.sets(st.integers(0, 3)), st.integers(0, 4)).map(
+            lambda to: lambda d: d.move_urls(Kind.IMAGE, *to)
+        ),
+        st.just(lambda d: d.replace(VideoRequest(prompt="@Image1", image_urls=(B,)))),
+        st.just(lambda d: d.set_value("who", "@Image2")),
+        st.just(lambda d: d.undo()),
+        st.just(lambda d: d.redo()),
+    ),
+    max_size=25,
+)
+
+
+@given(token_steps)
+def test_undo_restores_prompt_and_lists_to_the_letter(
+    changes: list[Callable[[Draft], object]],
+) -> None:
+    draft = Draft(VideoRequest(prompt="@Image1", image_urls=(A,)))
+    seen = [draft.request]
+    for change in changes:
+        change(draft)
+    while draft.can_redo:
+        draft.redo()
+    seen = [draft.request]
+    while draft.can_undo:
+        draft.undo()
+        seen.append(draft.request)
+    assert seen[-1] == VideoRequest(prompt="@Image1", image_urls=(A,))
+    for expected in reversed(seen[:-1]):
+        draft.redo()
+        assert draft.request == expected
