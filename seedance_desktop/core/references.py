@@ -41,7 +41,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from .spec import Kind
-from .spelling import CJK, DEFAULT, Form, form, grammar, meaning
+from .spelling import DEFAULT, Form, form, grammar, is_word, meaning
 from .template import COMMENT, is_comment
 
 Place = tuple[Kind, int]
@@ -51,7 +51,6 @@ Moves = Mapping[Place, Place | None]
 Counts = Mapping[Kind, int]
 """How many references of each kind there are."""
 
-_TOUCHES = re.compile(rf"[^\W{CJK}]|@")
 _DIGITS = frozenset("0123456789")
 _LINK_PART = re.compile("[!-~]*")
 
@@ -119,14 +118,14 @@ def inserted(text: str, at: int, written: str, until: int | None = None) -> tupl
     A space follows it, and stands before it where a word would swallow it.
     """
     head, tail = text[:at], text[at if until is None else until :]
-    gap = " " if head and _TOUCHES.match(head[-1]) else ""
+    gap = " " if head and _swallows(head[-1]) else ""
     piece = gap + written + ("" if tail[:1] == " " else " ")
     return head + piece + tail, at + len(gap) + len(written) + 1
 
 
 def may_begin(text: str, at: int, spelling: str = DEFAULT) -> bool:
     """Whether a token may stand at ``at``: not in the middle of a word or of a link."""
-    if at and _TOUCHES.match(text[at - 1]):
+    if at and _swallows(text[at - 1]):
         return any(each.end == at for each in find(text[:at], spelling))
     return not _in_link(text, at)
 
@@ -191,8 +190,10 @@ def _exchanged(text: str, exchange: Callable[[str], str], spelling: str) -> str:
     written = parts[1::2]
     if not written:
         return text
-    if "://" in text or not _DIGITS.isdisjoint([part[-1:] for part in parts[:-1:2]]):
-        # Not everything that was found is a token.
+    before = {part[-1:] for part in parts[:-1:2]}
+    after = () if text.isascii() else {part[:1] for part in parts[2::2]}
+    if "://" in text or any(map(_joined, before)) or any(map(_lengthens, after)):
+        # Perhaps not everything that was found is a token.
         spans = _spans(text, spelling)
         parts = [text[a:b] for a, b in pairwise((0, *chain.from_iterable(spans), len(text)))]
         written = parts[1::2]
@@ -205,13 +206,27 @@ def _spans(text: str, spelling: str) -> Iterator[tuple[int, int]]:
     links = "://" in text
     end = 0
     for match in grammar(spelling).pattern.finditer(text):
-        start = match.start()
-        if start and start != end and text[start - 1] in _DIGITS:
+        start, stop = match.span()
+        if start != end and _joined(text[start - 1 : start]):
             continue
-        if links and _in_link(text, start):
+        if _lengthens(text[stop : stop + 1]) or (links and _in_link(text, start)):
             continue
-        end = match.end()
-        yield start, end
+        end = stop
+        yield start, stop
+
+
+def _joined(before: str) -> bool:
+    """Whether the character before a token makes it a part of something longer."""
+    return before in _DIGITS or _lengthens(before)
+
+
+def _lengthens(neighbour: str) -> bool:
+    """Whether it does so on either side, beyond what the grammar has looked at."""
+    return not neighbour.isascii() and is_word(neighbour)
+
+
+def _swallows(before: str) -> bool:
+    return before == "@" or is_word(before)
 
 
 def _in_link(text: str, at: int) -> bool:

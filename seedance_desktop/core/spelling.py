@@ -36,9 +36,6 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 
 _KINDS = (Kind.IMAGE, Kind.VIDEO, Kind.AUDIO)
 
-CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-"""Inside a character class: scripts that put no space between a word and a token."""
-
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -66,8 +63,8 @@ class Grammar:
     """
 
     pattern: re.Pattern[str]
-    """One group, the token. It may stand behind a digit, which the caller has to look at: that is
-    the end of another token or of a longer word."""
+    """One group, the token. What it touches is looked at as far as that is fast to compile and to
+    search: the caller looks at a digit before it, and at letters outside ASCII on both sides."""
     forms: tuple[Form, ...]
     """Its own before the others."""
 
@@ -75,6 +72,18 @@ class Grammar:
 def form(kind: Kind, spelling: str = DEFAULT) -> Form:
     """How ``kind`` is written in ``spelling``."""
     return _forms(spelling)[_KINDS.index(kind)]
+
+
+def is_word(character: str) -> bool:
+    """Whether it makes a longer word of a token that it touches.
+
+    Han, kana and hangul do not: they put no space between a word and a token.
+    """
+    code = ord(character)
+    if code < 128:
+        return character.isalnum() or character == "_"
+    spaceless = 0x2E80 <= code <= 0xD7AF or 0xF900 <= code <= 0xFAFF or code >= 0x20000
+    return character.isalnum() and not spaceless
 
 
 def words_for(kind: Kind) -> tuple[str, ...]:
@@ -89,7 +98,7 @@ def grammar(spelling: str) -> Grammar:
     alike: dict[tuple[str, str], list[str]] = {}
     for each in forms:
         alike.setdefault((each.prefix[0], each.suffix), []).append(each.prefix[1:])
-    word_like = [each.prefix for each in forms if _WORD.match(each.prefix)]
+    word_like = [each.prefix for each in forms if is_word(each.prefix[0])]
     branches = [
         _branch(first, suffix, rests, word_like) for (first, suffix), rests in alike.items()
     ]
@@ -109,17 +118,13 @@ def meaning(written: str, spelling: str) -> tuple[Form, int | None]:
     raise ValueError(f"no token: {written!r}")
 
 
-_WORD = re.compile(rf"[^\W{CJK}]")
-"""What makes a longer word of a token that it touches."""
-
-
 def _branch(first: str, suffix: str, rests: list[str], word_like: list[str]) -> str:
     # It begins with a plain character, which the search finds faster than anything else; what
     # may stand before that is looked at from behind it.
     begin = re.escape(first)
     middle = "|".join(re.escape(rest) for rest in sorted(rests, key=len, reverse=True))
-    before = rf"(?<![^\W0-9{CJK}]{begin})(?<!@{begin})"
-    after = rf"(?![^\W{CJK}]|\.\d)"
+    before = rf"(?<![A-Za-z_@]{begin})"
+    after = r"(?![0-9A-Za-z_]|\.\d)"
     if word_like:
         another = "|".join(re.escape(prefix) for prefix in word_like)
         after = rf"(?:{after}|(?=(?:{another})[1-9?]))"
