@@ -1,8 +1,7 @@
 """The strip above the panes: which provider, which token, what runs; and the demo's own menu."""
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ..core.budget import Totals
 from ..core.generation import State
@@ -23,25 +22,6 @@ _TO_GAP = theme.space(3) + 2
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Header", text)
-
-
-def demo_scripts() -> dict[str, tuple[str, str]]:
-    """Name, and what the demo's service does then, for each script that the menu offers."""
-    return {
-        "normal": (_tr("normal"), _tr("a clip in under ten seconds")),
-        "slow": (_tr("slow"), _tr("a clip takes about three minutes")),
-        "stuck": (_tr("stuck"), _tr("a clip never gets ready")),
-        "moderated": (_tr("moderated"), _tr("accepted, then stopped by the content policy")),
-        "no-credits": (_tr("no credits"), _tr("requests are refused: nothing left to pay with")),
-        "too-many-tasks": (_tr("too many tasks"), _tr("the next three requests are refused")),
-        "wrong-token": (_tr("wrong token"), _tr("every call is refused")),
-        "lost-answer": (_tr("lost answer"), _tr("billed, and the answer never comes")),
-        "cut-answer": (_tr("cut answer"), _tr("billed, and the answer breaks off")),
-        "gateway-page": (_tr("gateway page"), _tr("an error page instead of an answer")),
-        "expired-link": (_tr("expired link"), _tr("the first link to a clip has ended")),
-        "no-status": (_tr("no status"), _tr("the service cannot be asked for a state")),
-        "mixed": (_tr("a mixed day"), _tr("one of six is stopped, and one answer gets lost")),
-    }
 
 
 def running_words(totals: Totals, *, paused: bool = False) -> str:
@@ -94,9 +74,12 @@ class Header(QFrame):
         row.setSpacing(_TO_GAP)
         row.addWidget(self._title())
         if demo:
-            self._demo_button = self._build_demo_button()
+            from .demo_choice import DemoChoice
+
+            self._demo = DemoChoice()
+            self._demo.script_chosen.connect(self.demo_script_chosen)
             row.addWidget(self._demo_chip())
-            row.addWidget(self._demo_button)
+            row.addWidget(self._demo)
             row.addWidget(self._own_account_button())
         else:
             self._build_account()
@@ -113,14 +96,7 @@ class Header(QFrame):
 
     def show_demo_script(self, name: str) -> None:
         """Say which script the demo's service follows."""
-        for action in self._scripts.actions():
-            action.setChecked(action.data() == name)
-        label, about = demo_scripts().get(name, (name, ""))
-        self._demo_button.setText(self.tr("Demo: {script} ▾").format(script=label))
-        self._demo_button.setAccessibleName(
-            self.tr("How the demo's service behaves: {script}").format(script=label)
-        )
-        self._demo_button.setToolTip(about)
+        self._demo.show_script(name)
 
     @property
     def queue_button(self) -> QWidget:
@@ -138,24 +114,6 @@ class Header(QFrame):
         chip.show_words(self.tr("Demo · nothing is billed"))
         chip.setToolTip(self.tr("Requests go to a service on this computer, which draws the clips"))
         return chip
-
-    def _build_demo_button(self) -> QPushButton:
-        button = QPushButton()
-        button.setObjectName("demoMenu")
-        menu = QMenu(button)
-        menu.setObjectName("demoScripts")
-        self._scripts = QActionGroup(menu)
-        for name, (label, about) in demo_scripts().items():
-            action = QAction(f"{label[:1].upper()}{label[1:]} – {about}", menu)
-            action.setCheckable(True)
-            action.setData(name)
-            self._scripts.addAction(action)
-            menu.addAction(action)
-        self._scripts.triggered.connect(lambda action: self.demo_script_chosen.emit(action.data()))
-        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
-        self._demo_button = button
-        self.show_demo_script("normal")
-        return button
 
     def _own_account_button(self) -> QPushButton:
         button = QPushButton(self.tr("Use my own account…"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from seedance_desktop.core.budget import Totals
@@ -25,7 +25,8 @@ from seedance_desktop.state.library import Library
 from seedance_desktop.state.notices import Notices
 from seedance_desktop.state.pausing import Pause
 from seedance_desktop.state.tokens import TokenState
-from seedance_desktop.ui.header import Header, demo_scripts, running_words
+from seedance_desktop.ui.demo_choice import DemoChoice, demo_scripts
+from seedance_desktop.ui.header import Header, running_words
 from seedance_desktop.ui.widgets.chips import ChipButton
 from tests.support.accounts import OpenedAccount, opened_account
 from tests.support.history import add_row, opened_library
@@ -171,26 +172,36 @@ async def test_the_demo_says_so_and_has_a_way_out(qtbot: QtBot, tmp_path: Path) 
             header.findChild(QPushButton, "ownAccount").click()
 
 
-async def test_the_demo_menu_pops_up_and_tells_the_script(qtbot: QtBot, tmp_path: Path) -> None:
+async def test_the_demo_list_tells_the_script_that_is_chosen(qtbot: QtBot, tmp_path: Path) -> None:
     async with (
         opened_account(tmp_path, demo=True) as opened,
         opened_library(tmp_path) as (library, _),
     ):
         header = shown(qtbot, opened, library, demo=True)
-        button = header.findChild(QPushButton, "demoMenu")
-        menu = header.findChild(QMenu, "demoScripts")
-        button.click()
-        await until(menu.isVisible)
+        choice = header.findChild(DemoChoice, "demoMenu")
         chosen: list[str] = []
         header.demo_script_chosen.connect(chosen.append)
-        lost = next(a for a in menu.actions() if a.data() == "lost-answer")
-        menu.setActiveAction(lost)
-        qtbot.keyClick(menu, Qt.Key.Key_Return)
-        assert chosen == ["lost-answer"]
+        choice.setFocus()
+        qtbot.keyClick(choice, Qt.Key.Key_Down)
+        assert chosen == ["slow"]
         header.show_demo_script("lost-answer")
-        assert "lost answer" in button.text()
-        checked: list[QAction] = [a for a in menu.actions() if a.isChecked()]
-        assert checked == [lost]
+        assert choice.currentData() == "lost-answer" and chosen == ["slow"]
+        assert "lost answer" in choice.accessibleName()
+        header.show_demo_script("fast")  # from a start by hand: no script of the list
+        assert choice.currentIndex() == -1 and "fast" in choice.accessibleName()
+
+
+async def test_assistive_tools_find_every_script_of_the_demo(qtbot: QtBot, tmp_path: Path) -> None:
+    async with (
+        opened_account(tmp_path, demo=True) as opened,
+        opened_library(tmp_path) as (library, _),
+    ):
+        header = shown(qtbot, opened, library, demo=True)
+        box = QAccessible.queryAccessibleInterface(header.findChild(DemoChoice, "demoMenu"))
+        rows = box.child(0)
+        names = {rows.child(at).text(QAccessible.Text.Name) for at in range(rows.childCount())}
+        assert len(names) == len(demo_scripts())
+        assert "Lost answer – billed, and the answer never comes" in names
 
 
 def test_every_script_of_the_menu_exists() -> None:
