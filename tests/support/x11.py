@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 _CLIENT_MESSAGE = 33
+_REVERT_TO_PARENT = 2
 
 
 class _ClientMessage(ctypes.Structure):
@@ -34,6 +35,25 @@ def ask_to_close(title: str) -> None:
         x11.XSendEvent(display, window, 0, 0, ctypes.byref(message))
 
 
+def press_keys(*names: str) -> None:
+    """Press keys together, ``"Alt_L", "Right"``, in the only window that can be closed."""
+    with _screen() as (x11, display):
+        (window,) = (w for w in _windows(x11, display) if _can_be_closed(x11, display, w))
+        # No window manager gives a window the keyboard here.
+        x11.XSetInputFocus(display, window, _REVERT_TO_PARENT, 0)
+        x11.XSync(display, 0)
+        test: Any = ctypes.CDLL("libXtst.so.6")
+        test.XTestFakeKeyEvent.argtypes = (
+            ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong,
+        )  # fmt: skip
+        codes = [x11.XKeysymToKeycode(display, x11.XStringToKeysym(n.encode())) for n in names]
+        assert all(codes), names
+        for code in codes:
+            test.XTestFakeKeyEvent(display, code, 1, 0)
+        for code in reversed(codes):
+            test.XTestFakeKeyEvent(display, code, 0, 0)
+
+
 @contextmanager
 def another_window_above() -> Iterator[Callable[[str], bool]]:
     """Cover the screen; gives a question: is the window called so above that, all the same?"""
@@ -55,6 +75,12 @@ def _screen() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     x11: Any = ctypes.CDLL("libX11.so.6")
     for name in ("XInternAtom", "XDefaultRootWindow", "XCreateSimpleWindow"):
         getattr(x11, name).restype = ctypes.c_ulong
+    x11.XStringToKeysym.restype = ctypes.c_ulong
+    x11.XKeysymToKeycode.restype = ctypes.c_ubyte
+    x11.XKeysymToKeycode.argtypes = (ctypes.c_void_p, ctypes.c_ulong)
+    x11.XSetInputFocus.argtypes = (
+        ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_ulong,
+    )  # fmt: skip
     x11.XOpenDisplay.restype = ctypes.c_void_p
     x11.XMapRaised.argtypes = (ctypes.c_void_p, ctypes.c_ulong)
     x11.XGetWMProtocols.argtypes = (ctypes.c_void_p, ctypes.c_ulong, *(ctypes.c_void_p,) * 2)
@@ -85,12 +111,17 @@ def _windows(x11: Any, display: ctypes.c_void_p) -> list[int]:
 
 
 def _window(x11: Any, display: ctypes.c_void_p, title: str) -> int:
-    name, protocols, number = ctypes.c_char_p(), ctypes.c_void_p(), ctypes.c_int()
+    name = ctypes.c_char_p()
     for window in _windows(x11, display):
         x11.XFetchName(display, window, ctypes.byref(name))
         if name.value is None or name.value.decode() != title:
             continue
         # Qt gives the title to a window without a face, too: one that nobody can close.
-        if x11.XGetWMProtocols(display, window, ctypes.byref(protocols), ctypes.byref(number)):
+        if _can_be_closed(x11, display, window):
             return window
     raise AssertionError(f"no window is called {title!r}")
+
+
+def _can_be_closed(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
+    protocols, number = ctypes.c_void_p(), ctypes.c_int()
+    return bool(x11.XGetWMProtocols(display, window, ctypes.byref(protocols), ctypes.byref(number)))

@@ -54,6 +54,8 @@ class ReferenceField(Field):
         self._view.command_asked.connect(self._do)
         self._count()
         draft.changed.connect(self._follow)
+        # After any other step it would take back that one.
+        draft.undo_changed.connect(lambda: self._refusal.withdraw("Undo"))
 
     @property
     def kind(self) -> Kind:

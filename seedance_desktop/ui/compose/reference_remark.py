@@ -40,6 +40,15 @@ class Remark(QWidget):
             self._offer(offers)
         self.setVisible(bool(text))
 
+    def withdraw(self, name: str) -> None:
+        """Take back the offer with this end of its objectName, where it stands."""
+        for button in self._buttons:
+            if button.objectName() == f"{self._name}{name}":
+                self._buttons.remove(button)
+                button.setVisible(False)
+                button.deleteLater()
+                return
+
     def _offer(self, offers: Sequence[tuple[str, str, Callable[[], object]]]) -> None:
         if self._row is None:
             self._row = FlowLayout(gap=theme.space(1))

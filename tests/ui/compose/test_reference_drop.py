@@ -181,6 +181,14 @@ def test_past_the_limit_is_named_kept_and_can_be_taken_back(spots: Spots, draft:
     assert "clip4.mp4 and clip5.mp4 stayed out" in said and "at most 3" in said
     QTest.mouseClick(spots.button("videoRefusalCopy"), Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text().split() == links[3:]
+    draft.set("prompt", "a boat")
+    assert not [
+        b for b in spots.pane.findChildren(QPushButton, "videoRefusalUndo") if b.isVisible()
+    ]
+    assert "stayed out" in spots.said("videoRefusal")
+    draft.undo()
+    draft.undo()
+    spots.drop(urls(*links), spots.mode)
     QTest.mouseClick(spots.button("videoRefusalUndo"), Qt.MouseButton.LeftButton)
     assert draft.request.video_urls == ()
     assert spots.said("videoRefusal") == ""
