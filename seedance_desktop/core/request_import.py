@@ -17,6 +17,7 @@ LARGEST = 1024 * 1024
 
 _DATA = frozenset({"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json"})
 _TAKES_FILES = _DATA - {"--data-raw"}
+_TELLING = (*FIELDS, "request")
 _URL_ENCODED = "--data-urlencode"
 _CURL = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s", re.IGNORECASE)
 _CONTINUED = re.compile(r"[\\^`][ \t]*\r?\n")
@@ -51,7 +52,8 @@ def looks_importable(text: str) -> bool:
     start = text[:200].lstrip("\ufeff \t\r\n")
     if _CURL.match(start):
         return True
-    return start.startswith("{") and not start.startswith("{{") and '"' in start
+    # A prompt may well be JSON too; one that names a request's fields is taken for a request.
+    return start.startswith("{") and any(f'"{key}"' in text[:LARGEST] for key in _TELLING)
 
 
 def read_text(text: str, stem: str = "") -> Imported:

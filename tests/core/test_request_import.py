@@ -110,6 +110,8 @@ def test_what_cannot_be_used_says_why(text: str, word: str) -> None:
         ("A boat", False),
         ("{dawn|neon night}, a boat", False),
         ('{{product=a "bottle"}} on slate', False),
+        ('{"shot": "wide", "camera": "drone"}', False),
+        ('{"version": 1, "request": {}}', True),
         ("https://a.b/c.png", False),
         ("", False),
     ],

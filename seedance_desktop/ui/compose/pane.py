@@ -20,6 +20,7 @@ from .footer import ComposeFooter
 from .generate_key import GenerateKey
 from .placeholder_fields import PlaceholderFields
 from .preset_bar import PresetBar
+from .preset_drop import PresetDrops
 from .prompt import PromptField
 from .reference_drop import DropTarget
 from .references import ReferenceLists
@@ -71,6 +72,9 @@ class ComposePane(QFrame):
         self._scroll = self._build_scroll_area()
         self._drops = DropTarget(self, self._scroll, self._references.in_order, desk)
         self._drops.leave_words_to(self._prompt.focus_target())
+        self._preset_drops = PresetDrops(presets) if presets is not None else None
+        if self._preset_drops is not None:
+            self._drops.leave_presets_to(self._preset_drops)
         self._prompt.links_pasted.connect(self._take_pasted)
         self._prompt.reference_shown.connect(self._show_reference)
         self._question: GroupQuestion | None = None
@@ -188,6 +192,9 @@ class ComposePane(QFrame):
         (self._placeholders.first() or edit).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_pasted(self, data: QMimeData) -> None:
+        if self._preset_drops is not None and self._preset_drops.wants(data):
+            self._preset_drops.take(data)
+            return
         self._desk.take(carried_by(data))
 
     def _show_problems(self) -> None:

@@ -15,6 +15,7 @@ from ...core.dropped import Plan
 from ...core.reference_sources import Carried
 from ...state.reference_desk import ReferenceDesk
 from .carried import carried_by, is_words
+from .preset_drop import PresetDrops
 from .reference_field import ReferenceField
 
 _EDGE = 28
@@ -35,6 +36,7 @@ class DropTarget(QObject):
         super().__init__(pane)
         self._pane, self._scroll, self._fields, self._desk = pane, scroll, fields, desk
         self._editors: list[QObject] = []
+        self._presets: PresetDrops | None = None
         self._carried: Carried | None = None
         self._field: ReferenceField | None = None
         pane.setAcceptDrops(True)
@@ -44,6 +46,10 @@ class DropTarget(QObject):
         """Of what is dropped on ``editor`` it gets words alone."""
         self._editors.append(editor.viewport())
         editor.viewport().installEventFilter(self)
+
+    def leave_presets_to(self, presets: PresetDrops) -> None:
+        """What is a preset or a request goes to ``presets``, also from over an editor."""
+        self._presets = presets
 
     def watch(self, window: QWidget) -> None:
         """Tell also what is dragged over other parts of ``window``."""
@@ -81,6 +87,11 @@ class DropTarget(QObject):
         self._answer(event)
 
     def _drop(self, event: QDropEvent) -> None:
+        if self._presets is not None and self._is_preset(event.mimeData()):
+            self._answer(event)
+            self._end()
+            self._presets.take(event.mimeData())
+            return
         # The window was told of the drop before, and its end of the hovering.
         carried = self._carried = carried_by(event.mimeData())
         field = self._field = self._field_at(event.position().toPoint())
@@ -97,7 +108,11 @@ class DropTarget(QObject):
     def _answer(self, event: QDropEvent) -> None:
         # Pixels without a link are taken to be refused in words; words without one are not.
         plan = self._plan()
-        if plan.takes_something or (plan.refused and not self._held.only_text):
+        if (
+            self._is_preset(event.mimeData())
+            or plan.takes_something
+            or (plan.refused and not self._held.only_text)
+        ):
             # A link moved out of a document would be deleted there.
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -114,7 +129,8 @@ class DropTarget(QObject):
         return self._desk.plan(self._held, None if self._field is None else self._field.kind)
 
     def _hold(self, data: QMimeData) -> None:
-        self._carried = carried_by(data)
+        # Of a preset the lists have nothing to say.
+        self._carried = Carried() if self._is_preset(data) else carried_by(data)
         self._field = None
         self._tell()
 
@@ -154,11 +170,17 @@ class DropTarget(QObject):
         elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
             self._end()
 
+    def _is_preset(self, data: QMimeData) -> bool:
+        return self._presets is not None and self._presets.wants(data)
+
+    def _for_editor(self, data: QMimeData) -> bool:
+        return not self._is_preset(data) and is_words(carried_by(data))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._pane:
             return self._on_pane(event)
         if watched in self._editors:
-            if isinstance(event, QDropEvent) and not is_words(carried_by(event.mimeData())):
+            if isinstance(event, QDropEvent) and not self._for_editor(event.mimeData()):
                 # The pane is asked next.
                 event.ignore()
                 return True

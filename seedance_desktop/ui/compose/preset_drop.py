@@ -1,0 +1,39 @@
+"""Presets, requests and cURL lines among what is dropped or pasted on the pane."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+
+from ...core.preset import SUFFIX
+from ...core.request_import import looks_importable
+from ...state.preset_desk import PresetDesk
+
+
+class PresetDrops:
+    """Tells whether a drop or a paste is for the presets, and hands it on."""
+
+    def __init__(self, desk: PresetDesk) -> None:
+        self._desk = desk
+
+    def wants(self, data: QMimeData) -> bool:
+        """Whether all of it is preset files, or text that is meant to be read."""
+        return bool(_files(data)) or looks_importable(_words(data))
+
+    def take(self, data: QMimeData) -> None:
+        """Bring it in; what comes of it is told by a notice."""
+        files = _files(data)
+        if files:
+            self._desk.import_files(files)
+        else:
+            self._desk.import_text(_words(data))
+
+
+def _files(data: QMimeData) -> list[Path]:
+    """The files, where all are named like presets."""
+    urls = data.urls()
+    named = [url for url in urls if url.isLocalFile() and url.path().casefold().endswith(SUFFIX)]
+    return [Path(url.toLocalFile()) for url in named] if len(named) == len(urls) else []
+
+
+def _words(data: QMimeData) -> str:
+    return data.text() if data.hasText() and not data.hasUrls() else ""
