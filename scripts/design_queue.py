@@ -65,3 +65,11 @@ async def recall(stage: Stage) -> None:
     model.usual_times._known.clear()
     stage.window._history.load()
     await show(stage, "done")
+
+
+@situation
+async def prompts(stage: Stage) -> None:
+    """Earlier prompts, listed."""
+    await fill(stage)
+    await show(stage, "done")
+    press(stage, "promptHistoryButton")

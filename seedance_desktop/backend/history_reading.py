@@ -149,7 +149,7 @@ class HistoryReader:
         )
         return [row[0] for row in rows]
 
-    def past_prompts(self, limit: int = 500, among: int = 20_000) -> list[str]:
+    def past_prompts(self, limit: int, among: int = 20_000) -> list[str]:
         """The last prompts as they were written, the newest first, each of them once.
 
         Looked for among the newest rows, deleted ones left out.

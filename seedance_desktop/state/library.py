@@ -193,9 +193,9 @@ class Library(QObject):
         """Seconds such clips took before."""
         return await self._call(lambda s: s.past_durations(key))
 
-    async def past_prompts(self) -> list[str]:
+    async def past_prompts(self, limit: int) -> list[str]:
         """The last prompts as they were written, the newest first, each once."""
-        return await self._call(lambda s: s.past_prompts())
+        return await self._call(lambda s: s.past_prompts(limit))
 
     async def made_from(self, id: int) -> list[int]:
         """Ids of what was made from a row, the newest first."""

@@ -41,6 +41,7 @@ from .preflight import Preflight
 from .preset_desk import PresetDesk
 from .presets import Presets
 from .progress import ProgressBoard
+from .prompt_history import PromptHistory
 from .queue import Queue
 from .recall import Recall
 from .reference_desk import ReferenceDesk
@@ -75,6 +76,7 @@ class Model:
     marks: Marks
     recall: Recall
     ancestry: Ancestry
+    prompts: PromptHistory
     pictures: Posters
     client: ServiceClient
     sender: Sender
@@ -231,6 +233,7 @@ def build_model(
         marks=Marks(library, tasks),
         recall=Recall(draft, account),
         ancestry=Ancestry(library, selection, tasks),
+        prompts=PromptHistory(library, draft, tasks),
         pictures=Posters(tasks),
         client=client,
         sender=sender,

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._header = Header(model.account, model.library, model.pause, model.budgets, demo=demo)
         self._notice_bar = NoticeBar(model.notices)
         self._compose = ComposePane(model.draft, model.references, model.preset_desk)
+        self._compose.add_prompt_history(model.prompts)
         self._stage = StagePane(model)
         self._history = HistoryPane(model)
         self._queue = QueuePopover(model, self._header.queue_button, self)

@@ -20,7 +20,7 @@ class Field(QWidget):
         self._note = QLabel()
         self._note.setProperty("kind", "dim")
         self._remark = RemarkLabel()
-        header = QHBoxLayout()
+        header = self._header = QHBoxLayout()
         header.addWidget(self._label)
         header.addStretch(1)
         header.addWidget(self._note, 0, Qt.AlignmentFlag.AlignRight)
@@ -37,6 +37,11 @@ class Field(QWidget):
         """Write `text` at the right of the name; `spoken` where it says too little to the ear."""
         self._note.setText(text)
         self._note.setAccessibleName(spoken or text)
+
+    def add_before_note(self, widget: QWidget) -> None:
+        """Put a control at the left of the note, with the note's dot between them."""
+        self._note.setText(f"· {self._note.text()}")
+        self._header.insertWidget(self._header.count() - 1, widget)
 
     def show_problems(self, problems: Problems) -> None:
         """Say what keeps this field from being sent. Warnings stand in the list of all alone."""

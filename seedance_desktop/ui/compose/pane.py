@@ -12,6 +12,7 @@ from ...core.groups import needs_choice
 from ...core.references import Place
 from ...state.draft import Draft
 from ...state.preset_desk import PresetDesk
+from ...state.prompt_history import PromptHistory
 from ...state.reference_desk import ReferenceDesk
 from .. import theme
 from .carried import carried_by
@@ -96,6 +97,10 @@ class ComposePane(QFrame):
     def show_budget(self, standing: Standing | None) -> None:
         """Say how much is left of a budget; nothing for none."""
         self._footer.show_budget(standing)
+
+    def add_prompt_history(self, prompts: PromptHistory) -> None:
+        """Let the prompt lead to earlier ones."""
+        self._prompt.add_history(prompts)
 
     def focus_field(self, name: str) -> None:
         """Bring the field `name` of the request into view and give it the focus."""

@@ -11,9 +11,11 @@ from ...core.reference_sources import file_name
 from ...core.references import Place, Token
 from ...core.validation import Problems
 from ...state.draft import Draft
+from ...state.prompt_history import PromptHistory
 from ...state.reference_desk import ReferenceDesk
 from .field import Field
 from .prompt_edit import PromptEdit
+from .prompt_history import PromptHistoryKeys
 
 if TYPE_CHECKING:
     from .prompt_card import TokenCard
@@ -48,6 +50,13 @@ class PromptField(Field):
         self._edit.menu_wanted.connect(self._add_to_menu)
         self._show(frozenset({spec.PROMPT.name}))
         draft.changed.connect(self._show)
+
+    def add_history(self, prompts: PromptHistory) -> None:
+        """Let keys and a button lead to earlier prompts."""
+        self.add_before_note(PromptHistoryKeys(self._edit, prompts, self._choosing).button)
+
+    def _choosing(self) -> bool:
+        return self._completion is not None and self._completion.is_open
 
     # The list and the card are loaded when they are first wanted, not at the start.
 
