@@ -4,7 +4,7 @@ from datetime import datetime
 
 from . import spec
 from .generation import ACTIVE, MAY_BE_BILLED, Generation, State
-from .pricing import format_credits
+from .pricing import differs, format_credits
 from .request import VideoRequest
 
 STATE_LABELS = {
@@ -70,10 +70,20 @@ def request_line(request: VideoRequest) -> str:
     return " · ".join(parts)
 
 
+def surprise(row: Generation) -> str:
+    """``, estimated 60`` where the charge is far from what was expected, else nothing.
+
+    A failed task's charge is the service's grace, and says nothing of prices.
+    """
+    if row.state is State.FAILED or not differs(row.credits, row.estimate):
+        return ""
+    return f", estimated {format_credits(row.estimate)}"
+
+
 def credits_line(row: Generation) -> str:
     """What a generation cost, or is expected to cost, with the doubt there is about it."""
     if row.credits is not None:
-        return format_credits(row.credits)
+        return format_credits(row.credits) + surprise(row)
     if row.estimate is None or row.state not in _CHARGE_EXPECTED:
         return format_credits(None)
     return f"≈{format_credits(row.estimate)} (estimate)"

@@ -10,7 +10,7 @@ from ..core.errors import class_of
 from ..core.generation import ACTIVE, ClipState, Generation, Mark, State
 from ..core.pricing import format_credits
 from ..core.telling import TAKEN_BACK
-from ..core.wording import STATE_LABELS, elapsed
+from ..core.wording import STATE_LABELS, elapsed, surprise
 from .progress import Progress
 
 TRACE_START = 4
@@ -22,10 +22,13 @@ _CHARGE_EXPECTED = ACTIVE | {State.UNCONFIRMED, State.DONE}
 
 
 def credits_text(row: Generation) -> str:
-    """``150`` where it was charged, ``≈150`` where that is only expected, else a dash."""
+    """``150`` where it was charged, ``≈150`` where that is only expected, else a dash.
+
+    ``75, estimated 60`` where the charge was a surprise.
+    """
     if row.credits is None and row.estimate is not None and row.state in _CHARGE_EXPECTED:
         return f"≈{format_credits(row.estimate)}"
-    return format_credits(row.credits)
+    return format_credits(row.credits) + surprise(row)
 
 
 def credits_figure(row: Generation) -> str:
@@ -136,7 +139,8 @@ def _spoken_credits(row: Generation) -> str:
         return "credits unknown"
     if text.startswith("≈"):
         return f"about {text[1:]} credits"
-    return "1 credit" if text == "1" else f"{text} credits"
+    amount = format_credits(row.credits)
+    return f"{amount} {'credit' if amount == '1' else 'credits'}{surprise(row)}"
 
 
 def tooltip(row: Generation, also: str = "") -> str:
@@ -150,7 +154,7 @@ def tooltip(row: Generation, also: str = "") -> str:
     made = QDateTime.fromSecsSinceEpoch(int(row.created_at))
     facts = [
         STATE_LABELS[row.state],
-        f"{credits_text(row)} credits",
+        f"{credits_text(row)} credits" if not surprise(row) else _spoken_credits(row),
         settings_text(row),
         QLocale().toString(made, QLocale.FormatType.ShortFormat),
     ]

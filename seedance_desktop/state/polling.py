@@ -160,7 +160,8 @@ class Poller(QObject):
             )  # fmt: skip
         self._board.note(row.id, answer.status or "running")
         self._notices.close_topic(f"status of {row.id}")
-        if answer.status != row.service_status or not row.raw_status:
+        charged = columns.get("credits", row.credits)
+        if answer.status != row.service_status or not row.raw_status or charged != row.credits:
             return await self._library.update(row.id, **columns)
         return row
 

@@ -50,7 +50,8 @@ def test_values_from_elsewhere_are_shown_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("changes", "shown"),
     [
-        ({}, "150"),
+        ({}, "150, estimated 75"),
+        ({"estimate": 140}, "150"),
         ({"credits": 12.5, "state": State.FAILED}, "12.5"),
         ({"credits": None, "state": State.RUNNING}, "≈75 (estimate)"),
         ({"credits": None, "state": State.FAILED}, "–"),

@@ -18,7 +18,11 @@ TRACE = "0b51c3d76f06549b"
 @pytest.mark.parametrize(
     ("state", "credits", "estimate", "text"),
     [
-        (State.DONE, 1250.5, 150, "1,250.5"),
+        (State.DONE, 1250.5, 150, "1,250.5, estimated 150"),
+        (State.RUNNING, 75, 60, "75, estimated 60"),
+        (State.DONE, 75, 70, "75"),
+        (State.DONE, 1250.5, None, "1,250.5"),
+        (State.FAILED, 0.0, 150, "0"),
         (State.RUNNING, None, 150, "≈150"),
         (State.UNCONFIRMED, None, 75, "≈75"),
         (State.DONE, None, None, "–"),
@@ -30,6 +34,13 @@ TRACE = "0b51c3d76f06549b"
 def test_credits(state: State, credits: float | None, estimate: float | None, text: str) -> None:
     row = replace(ROW, state=state, credits=credits, estimate=estimate)
     assert texts.credits_text(row) == text
+
+
+def test_a_surprising_charge_is_spoken_and_explained() -> None:
+    row = replace(ROW, credits=75, estimate=60)
+    assert "75 credits, estimated 60," in texts.accessible_text(row)
+    assert "75 credits, estimated 60 ·" in texts.tooltip(row)
+    assert "75 credits ·" in texts.tooltip(replace(row, estimate=75))
 
 
 def test_a_figure_is_copied_as_a_number_and_an_estimate_not_at_all() -> None:
