@@ -109,6 +109,10 @@ class ReferenceDesk(QObject):
         else:
             self._finish(found, over, place)
 
+    def take_clips(self, rows: Sequence[Generation]) -> None:
+        """Put clips of the history into the list of videos, as dropped there."""
+        self.take(Carried(clips=tuple(row.id for row in rows)), Kind.VIDEO)
+
     def take_as(self, kind: Kind, links: Sequence[str]) -> None:
         """Put ``links`` into the list of ``kind``: the person said what they are."""
         self._finish(Found(tuple(links)), kind, said=dict.fromkeys(links, kind))

@@ -6,10 +6,11 @@ from pathlib import Path
 from time import time
 
 import pytest
-from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from seedance_desktop.core.generation import ClipState, State
+from seedance_desktop.ui.history.pane import HistoryPane
 from seedance_desktop.ui.main_window import MainWindow
 from tests.support.drags import Drag, generations, urls
 from tests.support.history import add_row
@@ -29,6 +30,10 @@ def drop(window: MainWindow, data: QMimeData) -> None:
 def said(window: MainWindow, name: str) -> str:
     label = window.findChild(QWidget, name)
     return label.text() if label.isVisible() else ""
+
+
+def button_of(window: MainWindow, name: str) -> QPushButton | None:
+    return next((b for b in window.findChildren(QPushButton, name) if b.isVisible()), None)
 
 
 async def test_link_files_lead_to_their_lists(tmp_path: Path) -> None:
@@ -55,6 +60,25 @@ async def test_a_clip_of_the_history_is_a_video_with_its_age(tmp_path: Path) -> 
         await until(lambda: model.draft.request.video_urls)
         assert model.draft.request.video_urls == (link,)
         assert "made 2 h ago; such links last 12 to 24 hours" in said(window, "videoRefusal")
+
+
+async def test_a_clip_is_used_as_a_reference_without_a_drag(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        link = f"{SITE}/result.mp4"
+        row = await add_row(model.library, prompt="A paper boat", result_url=link)
+        window.show_generation(row)
+        await until(lambda: button_of(window, "useAsVideo"))
+        button_of(window, "useAsVideo").click()
+        await until(lambda: model.draft.request.video_urls == (link,))
+        history = window.findChild(HistoryPane)
+        await until(lambda: history._view.selected_ids() == [row.id])
+        history._view.menu_requested.emit(QPoint(10, 10))
+        await until(lambda: window.findChild(QMenu, "historyMenu"))
+        menu = window.findChild(QMenu, "historyMenu")
+        (entry,) = [a for a in menu.actions() if a.objectName() == "historyUseAsVideo"]
+        entry.trigger()
+        await until(lambda: model.draft.request.video_urls == (link, link))
+        menu.close()
 
 
 async def test_a_clip_without_a_link_offers_its_file(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from ...core.references import Place
 from ...state.draft import Draft
 from ...state.preset_desk import PresetDesk
 from ...state.prompt_history import PromptHistory
-from ...state.reference_desk import ReferenceDesk
+from ...state.reference_desk import Outcome, ReferenceDesk
 from .. import theme
 from .carried import carried_by
 from .field import Field
@@ -77,6 +77,7 @@ class ComposePane(QFrame):
         if self._preset_drops is not None:
             self._drops.leave_presets_to(self._preset_drops)
         self._prompt.links_pasted.connect(self._take_pasted)
+        desk.told.connect(self._show_outcome)
         self._prompt.reference_shown.connect(self._show_reference)
         self._question: GroupQuestion | None = None
         footer = self._footer = ComposeFooter(draft)
@@ -195,6 +196,14 @@ class ComposePane(QFrame):
         edit.moveCursor(QTextCursor.MoveOperation.Start)
         self._scroll.verticalScrollBar().setValue(0)
         (self._placeholders.first() or edit).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_outcome(self, outcome: Outcome) -> None:
+        """Bring the first list into view that got something, or could not take it."""
+        for kind, share in outcome.plan.shares.items():
+            if share.fits or share.stays_out:
+                field = self._fields[spec.reference_field(kind).name]
+                self._scroll.ensureWidgetVisible(field, 0, theme.space(3))
+                return
 
     def _take_pasted(self, data: QMimeData) -> None:
         if self._preset_drops is not None and self._preset_drops.wants(data):

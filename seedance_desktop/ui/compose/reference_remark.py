@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from ...core.reference_sources import file_name
 from ...core.spec import Kind
 from .. import theme
+from ..announce import announce
 from ..widgets.flow import FlowLayout
 from ..widgets.labels import RemarkLabel
 
@@ -36,6 +37,8 @@ class Remark(QWidget):
         while self._buttons:
             self._buttons.pop().deleteLater()
         self._label.show_remark(text)
+        if text:
+            announce(self, text)
         if text and offers:
             self._offer(offers)
         self.setVisible(bool(text))

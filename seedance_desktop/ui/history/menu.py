@@ -18,6 +18,7 @@ class Command(StrEnum):
     PLAY = "historyPlay"
     USE_SETTINGS = "historyUseSettings"
     REMIX = "historyRemix"
+    AS_VIDEO = "historyUseAsVideo"
     MOVE_FIRST = "historyMoveFirst"
     CANCEL_WAITING = "historyCancelWaiting"
     STAR = "historyStar"
@@ -45,7 +46,7 @@ COPIED: dict[Command, Callable[[Generation], str]] = {
 """What each copying entry copies of a row; nothing where the row has none."""
 
 _GROUPS = (
-    (Command.PLAY, Command.USE_SETTINGS, Command.REMIX, Command.SHOW_SET),
+    (Command.PLAY, Command.USE_SETTINGS, Command.REMIX, Command.AS_VIDEO, Command.SHOW_SET),
     (Command.MOVE_FIRST, Command.CANCEL_WAITING),
     (Command.STAR, Command.UNSTAR, Command.REJECT, Command.UNREJECT),
     tuple(COPIED),
@@ -88,6 +89,8 @@ def applies(command: Command, rows: Sequence[Generation]) -> bool:
         return any(COPIED[command](row) for row in rows)
     if command is Command.DELETE:
         return bool(rows)
+    if command is Command.AS_VIDEO:
+        return any(row.result_url or row.clip_path for row in rows)
     if command in _OF_WAITING:
         return bool(rows) and all(row.state is State.WAITING for row in rows)
     if command in _MARKS:
@@ -132,6 +135,7 @@ def _label(command: Command, many: bool) -> str:
         Command.PLAY: ("Play", "Play"),
         Command.USE_SETTINGS: ("Use settings", "Use settings"),
         Command.REMIX: ("Remix", "Remix"),
+        Command.AS_VIDEO: ("Use as video reference", "Use all as video references"),
         Command.MOVE_FIRST: ("To the front of the queue", "To the front of the queue"),
         Command.CANCEL_WAITING: ("Do not send", "Do not send these"),
         Command.STAR: ("Star", "Star all selected"),

@@ -49,6 +49,7 @@ class HistoryPane(QFrame):
         self._budgets = model.budgets
         self._selection = model.selection
         self._marks, self._recall = model.marks, model.recall
+        self._references = model.references
         self._awaited: int | None = None
         """Id of the current row while its contents are on their way."""
         self._following = False
@@ -245,6 +246,8 @@ class HistoryPane(QFrame):
                 self.use_settings_requested.emit(rows[0])
             case Command.REMIX:
                 self._recall.remix(rows[0])
+            case Command.AS_VIDEO:
+                self._references.take_clips(rows)
             case Command.STAR | Command.UNSTAR:
                 self._mark([row.id for row in rows], Mark.STAR)
             case Command.REJECT | Command.UNREJECT:

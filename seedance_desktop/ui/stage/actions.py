@@ -48,6 +48,7 @@ class ActionBar(QWidget):
     use_field_requested = Signal(object, str)
     """The ``Generation`` and the name of the field to take of it."""
     remix_requested = Signal(object)
+    as_video_requested = Signal(object)
     curl_requested = Signal(object)
     mark_requested = Signal(int, object)
     """Id, and the ``Mark`` to set or take off."""
@@ -118,6 +119,7 @@ class ActionBar(QWidget):
             Offer.USE_SETTINGS: self.tr("Use settings"),
             Offer.USE_FIELD: "",
             Offer.REMIX: self.tr("Remix"),
+            Offer.AS_VIDEO: self.tr("Use as video reference"),
             Offer.SEND_AGAIN: self.tr("Send again…"),
             Offer.SAVE_AS: self.tr("Save as…"),
             Offer.REVEAL: self.tr("Show in folder"),
@@ -136,6 +138,7 @@ class ActionBar(QWidget):
             Offer.USE_SETTINGS: self.tr("Put prompt, references and settings into the form"),
             Offer.USE_FIELD: self.tr("Use one setting…"),
             Offer.REMIX: self.tr("Prompt and references into the form; the rest stays as it is"),
+            Offer.AS_VIDEO: self.tr("Add this clip's link to the videos of the form"),
             Offer.COPY_PROMPT: self.tr("As it was written, or as it was sent"),
             Offer.COPY_CURL: self.tr("The request as a command for a terminal, without the token"),
             Offer.ATTACH: self.tr("You have the clip's link or file from elsewhere"),
@@ -267,6 +270,7 @@ class ActionBar(QWidget):
         signals = {
             Offer.USE_SETTINGS: self.use_settings_requested,
             Offer.REMIX: self.remix_requested,
+            Offer.AS_VIDEO: self.as_video_requested,
             Offer.COPY_CURL: self.curl_requested,
             Offer.SAVE_AS: self.save_as_requested,
             Offer.REVEAL: self.reveal_requested,

@@ -22,6 +22,7 @@ class Offer(StrEnum):
     USE_SETTINGS = "useSettings"
     USE_FIELD = "useSettingsMenu"
     REMIX = "remix"
+    AS_VIDEO = "useAsVideo"
     SAVE_AS = "saveAs"
     REVEAL = "revealInFolder"
     ATTACH = "attachResult"
@@ -36,6 +37,8 @@ class Offer(StrEnum):
 def offers_of(row: Generation) -> list[Offer]:
     """The actions that can be taken now, in the order they are shown."""
     offers = [*_of_state(row), Offer.USE_SETTINGS, Offer.USE_FIELD, Offer.REMIX]
+    if row.state is State.DONE and (row.result_url or row.clip_path):
+        offers.append(Offer.AS_VIDEO)
     if row.state is State.DONE and row.clip is ClipState.SAVED:
         offers += [Offer.SAVE_AS, Offer.REVEAL, Offer.SEND_AGAIN]
     if row.set_id is not None:

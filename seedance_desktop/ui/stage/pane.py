@@ -140,6 +140,7 @@ class StagePane(QFrame):
         recall = self._model.recall
         bar.use_field_requested.connect(recall.use_field)
         bar.remix_requested.connect(recall.remix)
+        bar.as_video_requested.connect(lambda row: self._model.references.take_clips([row]))
         bar.curl_requested.connect(self._copy_curl)
         bar.mark_requested.connect(lambda id, mark: self._model.marks.toggle((id,), mark))
         self._model.ancestry.changed.connect(self._show_ancestry)

@@ -35,6 +35,7 @@ ALWAYS = {
         ({"state": State.UNCONFIRMED, "dismissed": True}, {Offer.ADOPT, Offer.SEND_AGAIN}),
         ({"clip": ClipState.SAVED}, {Offer.SAVE_AS, Offer.REVEAL, Offer.SEND_AGAIN}),
         ({"clip": ClipState.FETCHING}, set()),
+        ({"result_url": "https://a.test/clip.mp4"}, {Offer.AS_VIDEO}),
         ({"clip": ClipState.NOT_FETCHED}, {Offer.TRY_AGAIN, Offer.ATTACH}),
     ],
 )
