@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from scripts import (  # they enter their situations
     design_budget,  # noqa: F401
+    design_checks,  # noqa: F401
     design_presets,  # noqa: F401
     design_queue,  # noqa: F401
     design_references,  # noqa: F401

@@ -32,7 +32,10 @@ def to_json(request: VideoRequest, facts: Facts, warnings: Problems, now: float)
 
 
 def to_line(record: str) -> str:
-    """``3 links, one warning: …``; empty for no record, or one that cannot be read."""
+    """``3 links, one warning: …``; several stand in lines of their own.
+
+    Empty for no record, or one that cannot be read.
+    """
     try:
         plain = json.loads(record) if record else None
     except (ValueError, RecursionError):
@@ -62,8 +65,9 @@ def _warnings(texts: Any) -> str:
     told = [cut(text, _LONGEST_WARNING) for text in known if isinstance(text, str)]
     if not told:
         return ""
-    many = "one warning" if len(told) == 1 else f"{len(told)} warnings"
-    return f"{many}: {' '.join(told)}"
+    if len(told) == 1:
+        return f"one warning: {told[0]}"
+    return "\n".join((f"{len(told)} warnings:", *told))
 
 
 def _counted(count: int, noun: str) -> str:

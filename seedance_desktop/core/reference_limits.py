@@ -81,3 +81,14 @@ LIMITS: MappingProxyType[Kind, ReferenceLimits] = MappingProxyType(
 
 LONGEST_QUEUE = 3 * 3600.0
 """Seconds a task may wait at busy times before it starts [S]; a link must live as long."""
+SHORTEST_QUEUE = 1800.0
+"""Seconds a link should live even where such tasks are usually quick: the next may not be."""
+_MARGIN = 3
+"""Times the usual wait."""
+
+
+def wait_to_expect(usual: float | None) -> float:
+    """Seconds a link should live, by what such tasks usually take here where that is known."""
+    if usual is None:
+        return LONGEST_QUEUE
+    return min(LONGEST_QUEUE, max(SHORTEST_QUEUE, _MARGIN * usual))

@@ -195,11 +195,6 @@ def build_model(
     estimator = Estimator(draft, account, library, tasks)
     budgets = Budgets(settings, library, tasks)
     client, board, posters = ServiceClient(), ProgressBoard(), PosterMaker(paths.cache)
-    preflight = Preflight(draft, account, settings, tasks)
-    thumbnails = Thumbnails(
-        tasks, settings, paths.cache, preflight.may_look_inside, posters.make_poster
-    )
-    preflight.reached.connect(thumbnails.try_again)
     sender = Sender(client, library, account, board, notices)
     poller = Poller(client, library, account, board, notices, tasks)
     fetcher = Fetcher(
@@ -217,6 +212,19 @@ def build_model(
     pause = Pause(settings, library, notices, tasks)
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)
     mender = Mender(library, dispatcher, poller, fetcher, notices)
+
+    def usual_wait() -> float | None:
+        """Seconds a request made now takes if all is as usual; None where nothing is known."""
+        profile = account.profile
+        usual = usual_times.of_request(profile.id, profile.base_url, draft.request)
+        return usual and usual * (1 + len(dispatcher.line) // profile.at_a_time)
+
+    preflight = Preflight(draft, account, settings, tasks, usual_wait)
+    thumbnails = Thumbnails(
+        tasks, settings, paths.cache, preflight.may_look_inside, posters.make_poster
+    )
+    preflight.reached.connect(thumbnails.try_again)
+    usual_times.changed.connect(preflight.weigh)
     model = Model(
         paths=paths,
         tasks=tasks,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from ..core import spec
 from ..core.link_expiry import expires_at
 from ..core.reference_facts import Reach, ReferenceFacts
-from ..core.reference_limits import LONGEST_QUEUE
+from ..core.reference_limits import LONGEST_QUEUE, wait_to_expect
 from ..core.request import VideoRequest
 from ..core.spec import Kind
 from ..core.validation import Problems
@@ -34,6 +34,8 @@ MOST_KNOWN = 500
 
 _GROUP = "preflight"
 _LISTS = frozenset(field.name for field in spec.REFERENCES)
+_WEIGHED = _LISTS | {spec.MODEL.name, spec.DURATION.name}
+"""What the warnings hang on: also on how long such a clip usually takes."""
 
 
 class Preflight(QObject):
@@ -74,11 +76,11 @@ class Preflight(QObject):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look_at_draft)
         self._tick = QTimer(self, interval=TICK_MS)
-        self._tick.timeout.connect(self._judge)
+        self._tick.timeout.connect(self.weigh)
         draft.changed.connect(self._on_draft_changed)
         account.changed.connect(self._on_account_changed)
         settings.changed.connect(self._on_settings_changed)
-        self._judge()
+        self.weigh()
 
     def start(self) -> None:
         """Begin with the links the draft has; call it once the window is painted."""
@@ -129,6 +131,15 @@ class Preflight(QObject):
         else:
             self._early.append(url)
 
+    def weigh(self) -> None:
+        """Hold what is known against what the model takes, and against the clock."""
+        urls = self._urls()
+        self._draft.set_findings(self._against(self._draft.request) if urls else ())
+        if not any(self.facts(url).expires_at for url in urls):
+            self._tick.stop()
+        elif not self._tick.isActive():
+            self._tick.start()
+
     def record(self, request: VideoRequest) -> str:
         """What is kept in the history of the checks of ``request``'s links, as JSON."""
         from ..core.checks_record import to_json
@@ -141,20 +152,14 @@ class Preflight(QObject):
         return judge(request, self.facts, time.time(), self._wait())
 
     def _wait(self) -> float:
-        return self._usual_wait() or LONGEST_QUEUE
+        """Seconds a link of the draft should live, where one of them names its end."""
+        if not any(self.facts(url).expires_at for url in self._urls()):
+            return LONGEST_QUEUE
+        return wait_to_expect(self._usual_wait())
 
     def _urls(self) -> tuple[str, ...]:
         request = self._draft.request
         return tuple(url for field in spec.REFERENCES for url in request.urls(field.kind))
-
-    def _judge(self) -> None:
-        """Hold what is known against what the model takes, and against the clock."""
-        urls = self._urls()
-        self._draft.set_findings(self._against(self._draft.request) if urls else ())
-        if not any(self.facts(url).expires_at for url in urls):
-            self._tick.stop()
-        elif not self._tick.isActive():
-            self._tick.start()
 
     def _look_at_draft(self) -> None:
         self._check(url for url in self._urls() if self._due(url))
@@ -191,15 +196,15 @@ class Preflight(QObject):
         finally:
             self._checking.discard(url)
             self.changed.emit(url)
-        self._judge()
+        self.weigh()
         if self.facts(url).reach is Reach.REACHABLE:
             self.reached.emit(url)
 
     def _on_draft_changed(self, names: frozenset[str]) -> None:
-        if names & _LISTS:
-            self._judge()
-            if self._started:
-                self._pause.start()
+        if names & _WEIGHED:
+            self.weigh()
+        if names & _LISTS and self._started:
+            self._pause.start()
 
     def _on_account_changed(self) -> None:
         """A service on this machine may be given its links; another one cannot reach them."""
@@ -208,7 +213,7 @@ class Preflight(QObject):
             return
         self._private = private
         self._known = Lru(MOST_KNOWN)
-        self._judge()
+        self.weigh()
         if self._started:
             self._pause.start()
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core.generation import Generation, State
 from ..core.profile import service_of
+from ..core.request import VideoRequest
 from ..core.usual import UsualKey, usual_key, usual_seconds
 from .library import Library
 from .tasks import TaskOwner
@@ -23,7 +24,13 @@ class UsualTimes(QObject):
 
     def of(self, row: Generation) -> float | None:
         """Seconds from acceptance to the end, as such tasks usually take; None for unknown."""
-        key = _key_of(row)
+        return self._of(_key_of(row))
+
+    def of_request(self, profile: str, base_url: str, request: VideoRequest) -> float | None:
+        """The same for a request that is not sent yet, to the provider's profile of this id."""
+        return self._of(usual_key(service_of(profile, base_url), request))
+
+    def _of(self, key: UsualKey) -> float | None:
         if key not in self._known:
             self._known[key] = None
             self._tasks.start(self._look_up(key), "usual time", group="usual time")

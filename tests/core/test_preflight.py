@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from seedance_desktop.core.checks_record import to_json, to_line
 from seedance_desktop.core.preflight import judge, span
 from seedance_desktop.core.reference_facts import Reach, ReferenceFacts
+from seedance_desktop.core.reference_limits import wait_to_expect
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind
 
@@ -144,6 +145,13 @@ def test_the_expiry_is_held_against_the_wait_to_be_expected() -> None:
     assert len(texts(facts, wait=1201)) == 1
 
 
+@pytest.mark.parametrize(
+    ("usual", "wait"), [(None, 3 * HOUR), (160, HOUR / 2), (1200, HOUR), (9 * HOUR, 3 * HOUR)]
+)
+def test_the_wait_to_be_expected(usual: float | None, wait: float) -> None:
+    assert wait_to_expect(usual) == wait
+
+
 def test_all_of_a_kind_together() -> None:
     long = replace(VIDEO, seconds=7.5)
     assert texts(long, long) == []
@@ -201,7 +209,7 @@ def test_the_record_in_a_line() -> None:
     assert to_line(record(IMAGE, replace(IMAGE, size=34_000_000))) == (
         "2 links, one warning: Image 2 is 34 MB; the model takes under 30 MB."
     )
-    assert to_line(record(replace(IMAGE, width=100))).startswith("1 link, 2 warnings: Image 1 is")
+    assert to_line(record(replace(IMAGE, width=100))).startswith("1 link, 2 warnings:\nImage 1 is")
 
 
 @pytest.mark.parametrize(

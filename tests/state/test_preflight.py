@@ -178,6 +178,26 @@ async def test_time_passes_until_a_link_has_expired(
         await until(lambda: "has expired" in warnings(model)[0], "the end of the link")
 
 
+async def test_where_such_clips_take_minutes_a_link_need_not_live_for_hours(
+    server: Server, tmp_path: Path
+) -> None:
+    server.say(files(PICTURE))
+    at = int(time.time()) + 2700
+    async with started(tmp_path, server) as model:
+        profile = model.account.profile
+        for _ in range(2):
+            row = await model.library.add(
+                VideoRequest(prompt="p"), profile=profile.id, base_url=profile.base_url, estimate=1
+            )
+            await model.library.claim(row.id)
+            now = time.time()
+            await model.library.record_answer(row.id, State.RUNNING, answered_at=now - 160)
+            await model.library.change(row.id, State.DONE, finished_at=now)
+        model.draft.add_urls(Kind.IMAGE, f"{server.url}/a?Expires={at}&Signature=x")
+        assert "expires in" in warnings(model)[0]
+        await until(lambda: not warnings(model), "the usual time")
+
+
 async def test_this_machine_is_looked_at_for_a_service_on_it_alone(
     server: Server, tmp_path: Path
 ) -> None:
