@@ -271,7 +271,7 @@ async def menu_names(pane: HistoryPane, row: int) -> QMenu:
         (1, "UseSettings Remix CopyPrompt CopyTraceId Delete"),
         (
             2,
-            "Play UseSettings Remix Star Reject CopyPrompt CopyTraceId CopyCredits SaveAs Reveal"
+            "Play UseSettings Remix UseAsVideo Star Reject CopyPrompt CopyTraceId CopyCredits"
             " Delete",
         ),
     ],
