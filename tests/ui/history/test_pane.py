@@ -272,7 +272,7 @@ async def menu_names(pane: HistoryPane, row: int) -> QMenu:
         (
             2,
             "Play UseSettings Remix UseAsVideo Star Reject CopyPrompt CopyTraceId CopyCredits"
-            " Delete",
+            " SaveAs Reveal Delete",
         ),
     ],
 )
