@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from ...core import telling, usual
 from ...core.generation import ACTIVE, ClipState, Generation, State
 from ...core.telling import Told
-from ...state.code_copies import curl_of
 from ...state.history_texts import elapsed_text, fetched_text, seconds_of
 from ...state.model import Model
 from ...state.notices import Notice, Tone
@@ -238,6 +237,8 @@ class StagePane(QFrame):
             self._inspector.action_bar.show_generation(row)
 
     def _copy_curl(self, row: Generation) -> None:
+        from ...state.code_copies import curl_of
+
         # The demo's address moves; where it went then is no use now.
         address = self._model.account.address_of(row.profile, row.base_url)
         QGuiApplication.clipboard().setText(curl_of(row.request, address))
