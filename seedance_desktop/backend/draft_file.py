@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from ..core.composition import Composition
+from ..core.composition import Composition, TypedLinks
 from ..core.generation import Background, CameFrom
 from ..core.request import VideoRequest
 from .files import SetAside, read_limited, set_aside, set_aside_in_part, write_atomically
@@ -39,6 +39,7 @@ def load_draft(path: Path) -> tuple[Composition, SetAside | None]:
             VideoRequest.from_plain(request),
             _values(plain.get("values")),
             _background(plain.get("background")),
+            _typed_links(plain.get("typed_links")),
         )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, AttributeError):
         return Composition(), set_aside(path, "it holds no draft")
@@ -67,6 +68,10 @@ def _encoded(draft: Composition) -> bytes:
             "parent_id": kept.parent_id,
             "came_from": kept.came_from.value,
         },
+        "typed_links": {
+            "text": storable(draft.typed_links.text),
+            "field": draft.typed_links.field,
+        },
     }
     return msgspec.json.encode(plain)
 
@@ -79,6 +84,15 @@ def _values(plain: Any) -> dict[str, str]:
     if not isinstance(plain, dict):
         return {}
     return {k: v for k, v in plain.items() if isinstance(k, str) and isinstance(v, str)}
+
+
+def _typed_links(plain: Any) -> TypedLinks:
+    if not isinstance(plain, dict):
+        return TypedLinks()
+    text, field = plain.get("text"), plain.get("field")
+    if not isinstance(text, str) or not isinstance(field, str):
+        return TypedLinks()
+    return TypedLinks(text, field)
 
 
 def _background(plain: Any) -> Background:

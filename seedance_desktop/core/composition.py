@@ -15,6 +15,15 @@ NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class TypedLinks:
+    """Links that were typed and not added yet."""
+
+    text: str = ""
+    field: str = ""
+    """Name of the list they are being typed for; empty while the entry is closed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """Everything the draft is, and all that is kept of it through a restart."""
 
@@ -24,6 +33,8 @@ class Composition:
     """What was filled into the prompt's fields, by name; also into ones no longer there."""
     background: Background = NO_BACKGROUND
     """Where it began: its preset, the generation it was made from."""
+    typed_links: TypedLinks = TypedLinks()
+    """In no list yet: neither sent nor part of undo."""
 
     def request_as_sent(self) -> VideoRequest:
         """The request as the service gets it."""

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..core import references, spec, validation
-from ..core.composition import NO_VALUES, Composition
+from ..core.composition import NO_VALUES, Composition, TypedLinks
 from ..core.generation import NO_BACKGROUND, Background
 from ..core.pricing import Differences, Estimate, Source
 from ..core.reference_sources import is_local
@@ -32,7 +32,8 @@ class Draft(QObject):
     """The one place the request is changed in. Nothing typed is ever dropped or clamped."""
 
     changed = Signal(object)
-    """The names of the fields that changed, as a frozenset; "values" and "background" too."""
+    """The names of the fields that changed, as a frozenset; "values", "background" and
+    "typed_links" too."""
     problems_changed = Signal()
     estimate_changed = Signal()
     """The estimate, or what another choice would change of it."""
@@ -127,6 +128,12 @@ class Draft(QObject):
     def set_prompt(self, text: str) -> None:
         """The prompt was changed by more than typing: a step of undo of its own."""
         self._apply(self.request.with_value("prompt", text))
+
+    def set_typed_links(self, links: TypedLinks) -> None:
+        """Keep what is typed for a list and not added yet; it is no step of undo."""
+        if links != self._composition.typed_links:
+            self._composition = replace(self._composition, typed_links=links)
+            self.changed.emit(frozenset({"typed_links"}))
 
     def set_spelling(self, spelling: str) -> None:
         """Write all tokens as another provider does.
@@ -322,7 +329,9 @@ class Draft(QObject):
         self._show(after)
 
     def _show(self, after: Composition) -> None:
-        before, self._composition = self._composition, after
+        before = self._composition
+        # What is being typed is nobody's to take but the one's who types it.
+        self._composition = after = replace(after, typed_links=before.typed_links)
         names = _changed(before, after)
         if not names:
             return

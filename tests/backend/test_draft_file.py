@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.backend.draft_file import load_draft, save_draft
-from seedance_desktop.core.composition import Composition
+from seedance_desktop.core.composition import Composition, TypedLinks
 from seedance_desktop.core.generation import Background, CameFrom
 from seedance_desktop.core.request import VideoRequest
 
@@ -45,6 +45,19 @@ def test_what_the_fields_hold_and_where_it_began_stay_with_it(path: Path) -> Non
     draft = Composition(VideoRequest("{{product}}"), {"product": "瓶子", "gone": "x"}, began)
     save_draft(path, draft)
     assert load_draft(path) == (draft, None)
+
+
+def test_links_that_are_not_added_yet_stay_with_it(path: Path) -> None:
+    draft = Composition(typed_links=TypedLinks("https://a.b/1.png\nhttps://a", "image_urls"))
+    save_draft(path, draft)
+    assert load_draft(path) == (draft, None)
+
+
+@pytest.mark.parametrize("typed", ["x", [], {"text": 1}, {"text": "x", "field": None}, None])
+def test_nonsense_among_them_costs_nothing_else(path: Path, typed: object) -> None:
+    plain = {"version": 1, "request": {"prompt": "x"}, "typed_links": typed}
+    path.write_text(json.dumps(plain), encoding="utf-8")
+    assert load_draft(path) == (Composition(VideoRequest("x")), None)
 
 
 def test_a_draft_of_an_older_app_is_read(path: Path) -> None:

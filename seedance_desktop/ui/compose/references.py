@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...core import spec
+from ...core.composition import TypedLinks
 from ...core.spec import Kind
 from ...core.urls import RefusedUrl, check_url
 from ...state.draft import Draft
@@ -39,6 +40,8 @@ class ReferenceLists(QWidget):
             self._column.addWidget(field)
         self._entry.submitted.connect(self._submit)
         self._entry.closed.connect(self._close)
+        self._take_up(draft.composition.typed_links)
+        self._entry.edit.textChanged.connect(self._note_typed)
         desk.told.connect(self._tell)
 
     @property
@@ -62,6 +65,20 @@ class ReferenceLists(QWidget):
         self._open = field
         self._replacing = None if row is None else (row, self._draft.request.urls(field.kind)[row])
         field.take_entry(self._entry, row)
+        self._note_typed()
+
+    def _take_up(self, typed: TypedLinks) -> None:
+        """Go on with what was being typed when the app ended."""
+        self._entry.edit.setPlainText(typed.text)
+        field = self.fields.get(typed.field)
+        if field is not None and typed.text:
+            self._open_for(field)
+
+    def _note_typed(self) -> None:
+        # While a link is being replaced, what was typed to be added waits in the entry.
+        if self._replacing is None:
+            name = next((name for name, field in self.fields.items() if field is self._open), "")
+            self._draft.set_typed_links(TypedLinks(self._entry.edit.toPlainText(), name))
 
     def _submit(self, text: str) -> None:
         if self._open is None:
@@ -99,6 +116,7 @@ class ReferenceLists(QWidget):
         if field is not None:
             field.release_entry()
         self._entry.close_it()
+        self._note_typed()
 
     def _tell(self, outcome: Outcome) -> None:
         for field in self.fields.values():

@@ -231,3 +231,66 @@ def test_a_broken_link_from_an_old_clip_is_shown_as_it_is(
     text = row.data(Qt.ItemDataRole.AccessibleTextRole)
     assert text == "@Image1 not a link not a usable link"
     assert draft.request.image_urls == ("not a link",)
+
+
+def started_again(draft: Draft, make_pane: Callable[[Draft], ComposePane], qtbot: QtBot) -> Hand:
+    """The hand on a pane over what was kept of the draft."""
+    return Hand(make_pane(Draft(draft.composition)), qtbot)
+
+
+def test_links_being_typed_are_there_again_after_a_start(
+    hand: Hand, draft: Draft, make_pane: Callable[[Draft], ComposePane], qtbot: QtBot
+) -> None:
+    hand.open(Kind.VIDEO)
+    qtbot.keyClicks(hand.edit, "https://example.com/cl")
+    again = started_again(draft, make_pane, qtbot)
+    assert again.edit.isVisible()
+    assert again.field(Kind.VIDEO).isAncestorOf(again.edit)
+    assert again.edit.toPlainText() == "https://example.com/cl"
+
+
+def test_links_that_were_put_by_are_there_when_the_entry_is_opened(
+    hand: Hand, draft: Draft, make_pane: Callable[[Draft], ComposePane], qtbot: QtBot
+) -> None:
+    hand.open(Kind.IMAGE)
+    qtbot.keyClicks(hand.edit, "https://a")
+    qtbot.keyClick(hand.edit, Qt.Key.Key_Escape)
+    again = started_again(draft, make_pane, qtbot)
+    assert not again.edit.isVisible()
+    again.open(Kind.AUDIO)
+    assert again.edit.toPlainText() == "https://a"
+
+
+def test_links_that_were_added_do_not_come_back_as_typed(
+    hand: Hand, draft: Draft, make_pane: Callable[[Draft], ComposePane], qtbot: QtBot
+) -> None:
+    hand.add(Kind.IMAGE, "https://example.com/1")
+    again = started_again(draft, make_pane, qtbot)
+    assert not again.edit.isVisible()
+    again.open(Kind.IMAGE)
+    assert again.edit.toPlainText() == ""
+
+
+def test_what_another_link_is_replaced_by_is_not_taken_for_typed_links(
+    hand: Hand, draft: Draft, pane: ComposePane, qtbot: QtBot
+) -> None:
+    draft.set("image_urls", ("https://example.com/1",))
+    hand.open(Kind.IMAGE)
+    qtbot.keyClicks(hand.edit, "https://a")
+    hand.field(Kind.IMAGE).replace_asked.emit(0)
+    assert hand.edit.toPlainText() == "https://example.com/1"
+    assert draft.composition.typed_links.text == "https://a"
+
+
+def test_undo_and_another_request_leave_what_is_being_typed(
+    hand: Hand, draft: Draft, qtbot: QtBot
+) -> None:
+    draft.set("prompt", "a boat")
+    hand.open(Kind.IMAGE)
+    qtbot.keyClicks(hand.edit, "https://a")
+    typed = draft.composition.typed_links
+    draft.undo()
+    assert draft.composition.typed_links == typed
+    draft.replace(VideoRequest(prompt="another"))
+    assert draft.composition.typed_links == typed
+    assert hand.edit.toPlainText() == "https://a"
