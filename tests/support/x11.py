@@ -35,10 +35,14 @@ def ask_to_close(title: str) -> None:
         x11.XSendEvent(display, window, 0, 0, ctypes.byref(message))
 
 
-def press_keys(*names: str) -> None:
-    """Press keys together, ``"Alt_L", "Right"``, in the only window that can be closed."""
+def press_keys(*names: str, title: str = "") -> None:
+    """Press keys together, ``"Alt_L", "Right"``, in the only window that can be closed.
+
+    ``title`` says which one, where there are several.
+    """
     with _screen() as (x11, display):
-        (window,) = (w for w in _windows(x11, display) if _can_be_closed(x11, display, w))
+        closable = [w for w in _windows(x11, display) if _can_be_closed(x11, display, w)]
+        (window,) = [_window(x11, display, title)] if title else closable
         # No window manager gives a window the keyboard here.
         x11.XSetInputFocus(display, window, _REVERT_TO_PARENT, 0)
         x11.XSync(display, 0)

@@ -1,6 +1,7 @@
 """Budgets and projects. A dialog of its own: the settings fill the smallest window already."""
 
 import math
+from contextlib import suppress
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
@@ -94,7 +95,7 @@ class BudgetsDialog(QDialog):
             amount.setPlaceholderText(self.tr("no budget"))
             amount.setAlignment(Qt.AlignmentFlag.AlignRight)
             amount.editingFinished.connect(lambda s=scope: self._take(s))
-            amount.textEdited.connect(lambda _, s=scope: self._say(s, ""))
+            amount.textChanged.connect(lambda _, s=scope: self._follow(s))
             self._amounts[scope], self._gone[scope] = amount, gone
             for place, widget in enumerate((label, amount, _dim(self.tr("credits")), gone)):
                 grid.addWidget(widget, line, place)
@@ -136,11 +137,18 @@ class BudgetsDialog(QDialog):
     def _show_amount(self, scope: Scope) -> None:
         amount = self._budgets.amount(scope)
         text = "" if amount is None else format_credits(amount).replace(",", "")
-        self._amounts[scope].setText(text)
+        with QSignalBlocker(self._amounts[scope]):
+            self._amounts[scope].setText(text)
         self._say(scope, "")
 
+    def _follow(self, scope: Scope) -> None:
+        """An amount counts as it is typed; what is none yet is not told before it is finished."""
+        self._say(scope, "")
+        with suppress(ValueError):
+            self._budgets.set_amount(scope, _amount(self._amounts[scope].text().strip()))
+
     def _take(self, scope: Scope) -> None:
-        """What was typed counts; what is no amount is said, and nothing changes."""
+        """What is no amount is said, and changes nothing."""
         text = self._amounts[scope].text().strip()
         try:
             self._budgets.set_amount(scope, _amount(text))
