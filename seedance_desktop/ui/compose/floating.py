@@ -16,7 +16,7 @@ _GAP = 4
 def float_beside(part: QWidget, edit: QPlainTextEdit, place: QRect) -> None:
     """Put ``part`` below ``place``, a rectangle of the viewport of ``edit``, or above it.
 
-    It keeps within the window, and beside what scrolls with the editor.
+    It keeps within the window, right of and below where the pane begins that scrolls the editor.
     """
     window = edit.window()
     anchor = QRect(edit.viewport().mapTo(window, place.topLeft()), place.size())
@@ -51,9 +51,5 @@ def _room(edit: QPlainTextEdit) -> QRect:
     if area is None:
         return inner
     port = area.viewport()
-    visible = QRect(port.mapTo(window, QPoint(0, 0)), port.size())
-    # It may be wider than the pane that it belongs to, but not higher.
-    return QRect(
-        max(visible.left(), inner.left()), visible.top(),
-        inner.right() - max(visible.left(), inner.left()), visible.height(),
-    )  # fmt: skip
+    # What stands below the pane may be covered for a moment, what stands above it not.
+    return inner.intersected(QRect(port.mapTo(window, QPoint(0, 0)), inner.bottomRight()))

@@ -16,6 +16,7 @@ from ..widgets.labels import ElidedLabel
 from .floating import bars_beside, float_beside
 from .prompt_edit import PromptEdit
 from .reference_choices import ReferenceChoices, paint_picture
+from .reference_model import figures_of
 from .text_positions import units
 
 _WIDTH = 280
@@ -131,9 +132,9 @@ class TokenCard(QFrame):
             url = self._draft.request.urls(kind)[position]
             self._picture.show_of(kind, url)
             self._name.setText(file_name(url))
-            trouble = self._desk.facts(url).trouble
-            self._facts.setText(trouble)
-            self._facts.setVisible(bool(trouble))
+            facts = self._desk.facts(url)
+            self._facts.setText("\n".join(filter(None, (figures_of(facts), facts.trouble))))
+            self._facts.setVisible(bool(self._facts.text()))
             about = file_name(url)
         else:
             about = self._lost(token)

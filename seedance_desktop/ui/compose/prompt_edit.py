@@ -1,10 +1,12 @@
 """The prompt's editor. Its undo is the draft's, and input methods are left alone."""
 
 import re
+from html import escape
 
-from PySide6.QtCore import QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -13,9 +15,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from ...core import references
+from ...core.reference_sources import file_name
 from ...core.references import Place, Token
 from ...state.draft import Draft
 from .. import theme
@@ -119,6 +122,15 @@ class PromptEdit(QPlainTextEdit):
         cursor = self.textCursor()
         cursor.setPosition(units(text[:caret]))
         self.setTextCursor(cursor)
+
+    def _tooltip_of(self, token: Token) -> str:
+        urls = self._draft.request.urls(token.kind)
+        if token.position is None:
+            return self.tr("Its reference was removed. Click to point it to another one.")
+        if token.position >= len(urls):
+            return self.tr("There is no such reference. Click to point it to another one.")
+        name = file_name(urls[token.position])
+        return self.tr("{name} · click or Alt+Enter to see it").format(name=name)
 
     def _token_under(self, spot: QPoint) -> Token | None:
         for pill in pills(self, self._pills):
@@ -255,6 +267,15 @@ class PromptEdit(QPlainTextEdit):
             self.menu_wanted.emit(menu, token)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            token = self._token_under(event.pos())
+            # Escaped, for a name may look like rich text.
+            words = "" if token is None else escape(self._tooltip_of(token))
+            QToolTip.showText(event.globalPos(), words, self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -146,7 +146,7 @@ class ReferenceModel(QAbstractListModel):
         lines = [
             f"{self.token(row)} · {file_name(url)[:_NAME]}",
             shown,
-            _figures(facts),
+            figures_of(facts),
             f"made {ago(time() - made_at)}; {RESULT_LINKS_LAST}" if made_at is not None else "",
             state or self.tr("ready"),
         ]
@@ -194,7 +194,7 @@ def _pieces(line: str, length: int = 40) -> list[str]:
     return [line[i : i + length] for i in range(0, len(line), length)]
 
 
-def _figures(facts: ReferenceFacts) -> str:
+def figures_of(facts: ReferenceFacts) -> str:
     """``image/png · 2.1 MB · 1920 × 1080 px · 4.2 s``, as far as they are known."""
     figures = [facts.media_type]
     if facts.size is not None:

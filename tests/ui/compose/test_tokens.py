@@ -3,18 +3,28 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHelpEvent,
     QInputMethodEvent,
     QTextCharFormat,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListView,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QToolTip,
+)
 from pytestqt.qtbot import QtBot
 
 from seedance_desktop.core.request import VideoRequest
@@ -463,6 +473,36 @@ def test_a_dropped_tile_leaves_its_token_where_it_was_let_go(
     assert edit.caret == len("from @Image3 ")
     qtbot.keyClick(edit, Key.Key_Z, CTRL)
     assert draft.request.prompt == "from, on"
+
+
+def test_the_caret_shows_where_a_tile_would_land(edit: PromptEdit, draft: Draft) -> None:
+    put(edit, draft, "from here to there", 18)
+    cursor = edit.textCursor()
+    cursor.setPosition(4)
+    where = edit.cursorRect(cursor)
+    around = where.adjusted(0, 0, 2, 0)
+    before = edit.viewport().grab(around).toImage()
+    data = QMimeData()
+    data.setData(REFERENCE, b"image:0")
+    action, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where.center(), action, data, left, none)
+    QApplication.sendEvent(edit.viewport(), enter)
+    move = QDragMoveEvent(where.center(), action, data, left, none)
+    QApplication.sendEvent(edit.viewport(), move)
+    assert edit.viewport().grab(around).toImage() != before
+    QApplication.sendEvent(edit.viewport(), QDragLeaveEvent())
+    assert edit.viewport().grab(around).toImage() == before
+
+
+def test_a_pill_tells_its_references_name(edit: PromptEdit, draft: Draft) -> None:
+    draft.set("prompt", "@Image2 and @Image? and @Image8")
+    told = []
+    for spot in pill_spots(edit):
+        asked = QHelpEvent(QEvent.Type.ToolTip, spot, edit.viewport().mapToGlobal(spot))
+        QApplication.sendEvent(edit.viewport(), asked)
+        told.append(QToolTip.text())
+    assert [text.split(" ")[0] for text in told] == ["light.png", "Its", "There"]
 
 
 @pytest.mark.parametrize("carried", [b"image:9", b"video:1", b"image:-1", b"text:0", b"", b"\xff"])
