@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from seedance_desktop.core.generation import ClipState, State
+from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.core.telling import TAKEN_BACK
 from tests.support.clips import Clip, make_clip
 from tests.support.models import rows
@@ -52,8 +52,10 @@ async def test_sending_again_warns_first_and_makes_a_new_row(tmp_path: Path) -> 
         strip = stage.find(QWidget, "sendAgainConfirm").parentWidget()
         assert strip is not None
         assert "billed a second time" in strip.findChild(QLabel).text()
+        added: list[Generation] = []
+        stage.model.library.added.connect(added.append)
         press(stage, "sendAgainConfirm")
-        await until(lambda: stage.model.library.totals.counts.get(State.WAITING), "the new row")
+        await until(lambda: added, "the new row")
         newest, old = await rows(stage.model)
         assert newest.parent_id == row.id
         assert old.state is State.UNCONFIRMED
