@@ -4,7 +4,6 @@ import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
 
 PASSING = ".part"
 """How names of files end that are being written."""
@@ -33,7 +32,7 @@ class SmallFiles:
             for path, _, _ in self._files():
                 if path.suffix == PASSING:
                     drop(path)
-        return self._folder / f"{token_hex(8)}{PASSING}"
+        return self._folder / f"{os.urandom(8).hex()}{PASSING}"
 
     def used(self, path: Path) -> bool:
         """Whether the file is here; that counts as a use of it."""

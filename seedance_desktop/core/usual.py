@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median
 
 from .request import VideoRequest
 from .wording import elapsed
@@ -28,8 +27,11 @@ def usual_key(origin: str, request: VideoRequest) -> UsualKey:
 
 def usual_seconds(past: Iterable[float]) -> float | None:
     """The middle one of past times, in seconds; None where there are too few."""
-    times = [seconds for seconds in past if seconds > 0]
-    return median(times) if len(times) >= LEAST else None
+    times = sorted(seconds for seconds in past if seconds > 0)
+    if len(times) < LEAST:
+        return None
+    middle = len(times) // 2
+    return (times[middle] + times[~middle]) / 2
 
 
 def share(seconds: float, usual: float | None) -> float | None:

@@ -17,6 +17,8 @@ LATE = (
     "email",
     "plistlib",
     "csv",
+    "shlex",
+    "statistics",
     "xml",
     "urllib.request",
     "PySide6.QtMultimedia",
@@ -24,6 +26,8 @@ LATE = (
     "seedance_desktop.simulator.",
     "seedance_desktop.backend.calls",
     "seedance_desktop.backend.link_files",
+    "seedance_desktop.core.code_export",
+    "seedance_desktop.core.request_import",
     "seedance_desktop.ui.dialogs",
 )
 """Loaded after the first paint, or when something first asks for it. A dot: what is in there."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 
 from ...core.preset import SUFFIX
-from ...core.request_import import looks_importable
 from ...state.preset_desk import PresetDesk
 
 
@@ -17,6 +16,8 @@ class PresetDrops:
 
     def wants(self, data: QMimeData) -> bool:
         """Whether all of it is preset files, or text that is meant to be read."""
+        from ...core.request_import import looks_importable
+
         return bool(_files(data)) or looks_importable(_words(data))
 
     def take(self, data: QMimeData) -> None:
