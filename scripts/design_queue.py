@@ -73,3 +73,12 @@ async def prompts(stage: Stage) -> None:
     await fill(stage)
     await show(stage, "done")
     press(stage, "promptHistoryButton")
+
+
+@situation
+async def queue_edit(stage: Stage) -> None:
+    """A waiting request while it is changed."""
+    await fill(stage)
+    await show(stage, "waiting")
+    await asyncio.sleep(0.3)
+    press(stage, "editWaiting")

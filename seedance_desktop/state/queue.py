@@ -14,6 +14,7 @@ from ..core.generation import CameFrom, ClipState, Generation, State
 from .account import Account
 from .dispatch import Dispatcher
 from .draft import Draft
+from .editing import WaitingEdit
 from .estimator import Estimator
 from .fetching import Fetcher
 from .library import Library
@@ -175,6 +176,12 @@ class Queue(QObject):
     def move_to(self, ids: Collection[int], place: int) -> None:
         """Move waiting rows, in their order, to ``place`` (from 0) among the others."""
         self._dispatcher.move([id for id in self._dispatcher.line if id in ids], place)
+
+    def edit(self, row: Generation) -> WaitingEdit:
+        """Begin to change what a waiting row will send; it goes on waiting meanwhile."""
+        return WaitingEdit(
+            row, self._account, self._library, self._estimator, self._gate, self._tasks
+        )
 
     def pause(self) -> None:
         """Send nothing more until ``go_on``; what was sent goes on."""

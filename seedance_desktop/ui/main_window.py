@@ -155,6 +155,8 @@ class MainWindow(QMainWindow):
         self._header.settings_requested.connect(self._open_settings)
         self._header.queue_requested.connect(self._queue.toggle)
         self._queue.show_requested.connect(self.show_generation)
+        for part in (self._queue, self._stage, self._history):
+            part.edit_requested.connect(self._edit_waiting)
         self._header.own_account_requested.connect(self.own_account_requested)
         if model.demo is not None:
             self._header.demo_script_chosen.connect(model.demo.set_script)
@@ -164,16 +166,13 @@ class MainWindow(QMainWindow):
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self._history.focus_search)
         for pane in (self._stage, self._history):
-            pane.use_settings_requested.connect(self._use_settings)
+            pane.use_settings_requested.connect(model.recall.use)
             pane.show_set_requested.connect(self._open_set)
         model.recall.taken.connect(self._compose.focus_field)
         self._stage.show_requested.connect(self.show_generation)
         self._history.play_requested.connect(self._stage.play)
         self._history.save_as_requested.connect(self._stage.save_as)
         self._history.reveal_requested.connect(self._stage.reveal)
-
-    def _use_settings(self, generation: Generation) -> None:
-        self._model.recall.use(generation)
 
     def _tell_demo_ended(self) -> None:
         text = "Close the demo and start it again. What it made is kept."
@@ -185,6 +184,12 @@ class MainWindow(QMainWindow):
         from .dialogs.token_sheet import TokenSheet
 
         TokenSheet(self._model.account, self._model.tasks, self, profile=profile).open()
+
+    def _edit_waiting(self, generation: Generation) -> None:
+        from .queue.edit import EditWaitingDialog
+
+        edit = self._model.queue.edit(generation)
+        EditWaitingDialog(self._model, edit, self).open()
 
     def _open_settings(self) -> None:
         from .dialogs.settings_dialog import SettingsDialog

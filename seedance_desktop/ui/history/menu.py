@@ -20,6 +20,7 @@ class Command(StrEnum):
     REMIX = "historyRemix"
     AS_VIDEO = "historyUseAsVideo"
     MOVE_FIRST = "historyMoveFirst"
+    EDIT_WAITING = "historyEditWaiting"
     CANCEL_WAITING = "historyCancelWaiting"
     STAR = "historyStar"
     UNSTAR = "historyUnstar"
@@ -47,7 +48,7 @@ COPIED: dict[Command, Callable[[Generation], str]] = {
 
 _GROUPS = (
     (Command.PLAY, Command.USE_SETTINGS, Command.REMIX, Command.AS_VIDEO, Command.SHOW_SET),
-    (Command.MOVE_FIRST, Command.CANCEL_WAITING),
+    (Command.MOVE_FIRST, Command.EDIT_WAITING, Command.CANCEL_WAITING),
     (Command.STAR, Command.UNSTAR, Command.REJECT, Command.UNREJECT),
     tuple(COPIED),
     (Command.SAVE_AS, Command.REVEAL),
@@ -99,6 +100,8 @@ def applies(command: Command, rows: Sequence[Generation]) -> bool:
         return bool(done) and all(row.mark is mark for row in done) is off
     if len(rows) != 1:
         return False
+    if command is Command.EDIT_WAITING:
+        return rows[0].state is State.WAITING
     if command is Command.SHOW_SET:
         return rows[0].set_id is not None
     return command in (Command.USE_SETTINGS, Command.REMIX) or rows[0].clip is ClipState.SAVED
@@ -137,6 +140,7 @@ def _label(command: Command, many: bool) -> str:
         Command.REMIX: ("Remix", "Remix"),
         Command.AS_VIDEO: ("Use as video reference", "Use all as video references"),
         Command.MOVE_FIRST: ("To the front of the queue", "To the front of the queue"),
+        Command.EDIT_WAITING: ("Edit…", "Edit…"),
         Command.CANCEL_WAITING: ("Do not send", "Do not send these"),
         Command.STAR: ("Star", "Star all selected"),
         Command.UNSTAR: ("Take the star off", "Take the stars off"),

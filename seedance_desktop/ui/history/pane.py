@@ -33,6 +33,8 @@ class HistoryPane(QFrame):
     """Put the request of this ``Generation`` into the draft."""
     show_set_requested = Signal(object)
     """Show the set that this ``Generation`` belongs to."""
+    edit_requested = Signal(object)
+    """Change what this waiting ``Generation`` will send."""
     save_as_requested = Signal(object)
     """Ask where to, then copy the clip of this ``Generation`` there."""
     reveal_requested = Signal(object)
@@ -252,6 +254,8 @@ class HistoryPane(QFrame):
                 self._mark([row.id for row in rows], Mark.STAR)
             case Command.REJECT | Command.UNREJECT:
                 self._mark([row.id for row in rows], Mark.REJECT)
+            case Command.EDIT_WAITING:
+                self.edit_requested.emit(rows[0])
             case Command.CANCEL_WAITING:
                 for row in rows:
                     self._queue.cancel_waiting(row.id)

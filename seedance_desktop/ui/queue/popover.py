@@ -18,6 +18,7 @@ class QueuePopover(QObject):
     """Cheap until it is opened: the view is loaded then, and gone once it is closed."""
 
     show_requested = Signal(object)
+    edit_requested = Signal(object)
     """A ``Generation``; see ``QueueView``."""
 
     def __init__(self, model: Model, anchor: QWidget, window: QWidget) -> None:
@@ -37,6 +38,7 @@ class QueuePopover(QObject):
         view = self._view = QueueView(self._model, self._window)
         view.closed.connect(self._on_closed)
         view.show_requested.connect(self.show_requested)
+        view.edit_requested.connect(self.edit_requested)
         self._window.installEventFilter(self)
         self._place()
         view.open_view()

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ...core.generation import Generation
+from ...core.generation import Generation, State
 from ...core.pricing import format_credits
 from ...state.model import Model
 from ...state.queue_model import QueueModel
@@ -23,6 +23,8 @@ class QueueView(QFrame):
     closed = Signal()
     show_requested = Signal(object)
     """Select this ``Generation`` in the history."""
+    edit_requested = Signal(object)
+    """Change what this waiting ``Generation`` will send."""
 
     def __init__(self, model: Model, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,6 +101,7 @@ class QueueView(QFrame):
             "queueMoveFirst": (self.tr("To the front"), "Alt+Home"),
             "queueMoveUp": (self.tr("Up"), "Alt+↑"),
             "queueMoveDown": (self.tr("Down"), "Alt+↓"),
+            "queueEdit": (self.tr("Edit…"), self.tr("Return")),
             "queueCancel": (self.tr("Do not send"), self.tr("Delete")),
         }
         for name, (text, key) in keys.items():
@@ -118,6 +121,7 @@ class QueueView(QFrame):
         buttons["queueMoveFirst"].clicked.connect(lambda: self._move(-far))
         buttons["queueMoveUp"].clicked.connect(lambda: self._move(-1))
         buttons["queueMoveDown"].clicked.connect(lambda: self._move(1))
+        buttons["queueEdit"].clicked.connect(self._open_current)
         buttons["queueCancel"].clicked.connect(self._cancel)
         self._pause_button.clicked.connect(self._toggle_pause)
         self._list.move_requested.connect(self._move)
@@ -165,8 +169,8 @@ class QueueView(QFrame):
     def _show_actions(self) -> None:
         selected = self._list.selected_ids()
         waiting = self._rows.waiting(selected)
-        for button in self._buttons.values():
-            button.setEnabled(bool(waiting))
+        for name, button in self._buttons.items():
+            button.setEnabled(len(waiting) == 1 if name == "queueEdit" else bool(waiting))
         sent = len(selected) - len(waiting)
         self._note.setText(
             self.tr("What was sent cannot be cancelled: the service goes on with it.")
@@ -200,7 +204,10 @@ class QueueView(QFrame):
         row: Generation | None = None if id is None else self._dispatcher.row(id)
         if row is None:
             return
-        self.show_requested.emit(row)
+        if row.state is State.WAITING:
+            self.edit_requested.emit(row)
+        else:
+            self.show_requested.emit(row)
 
     def _toggle_pause(self) -> None:
         if self._pause.reason:

@@ -50,6 +50,7 @@ class ActionBar(QWidget):
     remix_requested = Signal(object)
     as_video_requested = Signal(object)
     curl_requested = Signal(object)
+    edit_requested = Signal(object)
     mark_requested = Signal(int, object)
     """Id, and the ``Mark`` to set or take off."""
     strip_opened = Signal(object)
@@ -115,6 +116,7 @@ class ActionBar(QWidget):
             Offer.ADOPT: self.tr("Adopt task id…"),
             Offer.DISMISS: self.tr("Dismiss"),
             Offer.TRY_AGAIN: self.tr("Try again"),
+            Offer.EDIT_WAITING: self.tr("Edit…"),
             Offer.CANCEL_WAITING: self.tr("Do not send"),
             Offer.USE_SETTINGS: self.tr("Use settings"),
             Offer.USE_FIELD: "",
@@ -134,6 +136,7 @@ class ActionBar(QWidget):
         tips = {
             Offer.ADOPT: self.tr("You found this task in your account at the provider"),
             Offer.DISMISS: self.tr("Put it aside; it stays in the history"),
+            Offer.EDIT_WAITING: self.tr("Change it before it is sent"),
             Offer.CANCEL_WAITING: self.tr("Take it back before it is sent"),
             Offer.USE_SETTINGS: self.tr("Put prompt, references and settings into the form"),
             Offer.USE_FIELD: self.tr("Use one setting…"),
@@ -271,6 +274,7 @@ class ActionBar(QWidget):
             Offer.USE_SETTINGS: self.use_settings_requested,
             Offer.REMIX: self.remix_requested,
             Offer.AS_VIDEO: self.as_video_requested,
+            Offer.EDIT_WAITING: self.edit_requested,
             Offer.COPY_CURL: self.curl_requested,
             Offer.SAVE_AS: self.save_as_requested,
             Offer.REVEAL: self.reveal_requested,

@@ -19,6 +19,7 @@ class Offer(StrEnum):
     DISMISS = "dismiss"
     TRY_AGAIN = "tryAgain"
     CANCEL_WAITING = "cancelWaiting"
+    EDIT_WAITING = "editWaiting"
     USE_SETTINGS = "useSettings"
     USE_FIELD = "useSettingsMenu"
     REMIX = "remix"
@@ -65,7 +66,7 @@ def may_attach(row: Generation) -> bool:
 def _of_state(row: Generation) -> list[Offer]:
     match row.state:
         case State.WAITING:
-            return [Offer.CANCEL_WAITING]
+            return [Offer.EDIT_WAITING, Offer.CANCEL_WAITING]
         case State.NOT_SENT:
             return [Offer.TRY_AGAIN]
         case State.FAILED:

@@ -34,6 +34,8 @@ class StagePane(QFrame):
     """Put the request of this ``Generation`` into the draft."""
     show_requested = Signal(object)
     """Select this ``Generation`` in the history."""
+    edit_requested = Signal(object)
+    """Change what this waiting ``Generation`` will send."""
     show_set_requested = Signal(object)
     """Show the set that this ``Generation`` belongs to."""
 
@@ -141,6 +143,7 @@ class StagePane(QFrame):
         bar.remix_requested.connect(recall.remix)
         bar.as_video_requested.connect(lambda row: self._model.references.take_clips([row]))
         bar.curl_requested.connect(self._copy_curl)
+        bar.edit_requested.connect(self.edit_requested)
         bar.mark_requested.connect(lambda id, mark: self._model.marks.toggle((id,), mark))
         self._model.ancestry.changed.connect(self._show_ancestry)
         self._inspector.row_requested.connect(self.show_requested)

@@ -26,7 +26,7 @@ ALWAYS = {
 @pytest.mark.parametrize(
     ("changes", "offers"),
     [
-        ({"state": State.WAITING}, {Offer.CANCEL_WAITING}),
+        ({"state": State.WAITING}, {Offer.EDIT_WAITING, Offer.CANCEL_WAITING}),
         ({"state": State.SENDING}, set()),
         ({"state": State.RUNNING}, set()),
         ({"state": State.FAILED}, {Offer.SEND_AGAIN}),

@@ -42,7 +42,7 @@ async def test_with_nothing_selected_it_says_what_to_do_first(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("state", "columns", "says", "offered"),
     [
-        (State.WAITING, {}, "Waiting", {"cancelWaiting"}),
+        (State.WAITING, {}, "Waiting", {"editWaiting", "cancelWaiting"}),
         (State.SENDING, {}, "Sending", set()),
         (State.RUNNING, {"task_id": "t"}, "Running", set()),
         (

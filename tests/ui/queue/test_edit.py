@@ -1,0 +1,117 @@
+"""The form of a waiting request, by keyboard; the person's own draft is never touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
+
+from seedance_desktop.core.generation import State
+from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.ui.compose.prompt_edit import PromptEdit
+from seedance_desktop.ui.main_window import MainWindow
+from seedance_desktop.ui.queue.edit import EditWaitingDialog
+from tests.support.models import rows
+from tests.support.waiting import until
+from tests.ui.queue.test_queue import opened, window_with
+
+Key = Qt.Key
+
+
+def form_of(window: MainWindow) -> EditWaitingDialog:
+    form = window.findChild(EditWaitingDialog, "queueEditDialog")
+    assert form is not None
+    return form
+
+
+def button(form: EditWaitingDialog, name: str) -> QPushButton:
+    found = form.findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def prompt(form: QWidget) -> PromptEdit:
+    found = form.findChild(PromptEdit, "promptEdit")
+    assert found is not None
+    return found
+
+
+async def test_return_opens_it_and_control_return_saves(tmp_path: Path) -> None:
+    async with window_with(tmp_path, "one", "two") as (window, model):
+        model.draft.replace(VideoRequest(prompt="my own"))
+        _, found = opened(window)
+        QTest.keyClick(found, Key.Key_Down)
+        QTest.keyClick(found, Key.Key_Return)
+        form = form_of(window)
+        await until(form.isActiveWindow)
+        assert not button(form, "queueEditSave").isEnabled()
+        QTest.keyClicks(prompt(form), " more")
+        seconds = form.findChild(QSpinBox, "durationSpin")
+        assert seconds is not None
+        seconds.setFocus()
+        QTest.keyClick(seconds, Key.Key_Up)
+        assert button(form, "queueEditSave").isEnabled()
+        QTest.keyClick(form, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: window.findChild(EditWaitingDialog) is None, "it closes")
+        newest = (await rows(model))[0]
+        assert (newest.request.prompt, newest.request.duration) in (
+            (" moretwo", 6),
+            ("two more", 6),
+        )
+        assert model.draft.request.prompt == "my own"
+
+
+async def test_escape_drops_nothing_that_was_typed_and_cancel_does(tmp_path: Path) -> None:
+    async with window_with(tmp_path, "one") as (window, model):
+        _, found = opened(window)
+        QTest.keyClick(found, Key.Key_Return)
+        form = form_of(window)
+        QTest.keyClicks(prompt(form), "x")
+        QTest.keyClick(prompt(form), Key.Key_Escape)
+        assert form.isVisible()
+        remark = form.findChild(QWidget, "queueEditRemark")
+        assert remark is not None and remark.isVisible()
+        button(form, "queueEditCancel").click()
+        await until(lambda: window.findChild(EditWaitingDialog) is None)
+        assert [row.request.prompt for row in await rows(model)] == ["one"]
+
+
+async def test_too_late_it_says_so_and_what_was_typed_can_become_the_draft(
+    tmp_path: Path,
+) -> None:
+    async with window_with(tmp_path, "one") as (window, model):
+        model.draft.replace(VideoRequest(prompt="my own"))
+        _, found = opened(window)
+        QTest.keyClick(found, Key.Key_Return)
+        form = form_of(window)
+        prompt(form).setPlainText("another")
+        keep = button(form, "queueEditKeep")
+        assert not keep.isVisible()
+        (row,) = await rows(model)
+        await model.library.claim(row.id)
+        assert keep.isVisible() and not button(form, "queueEditSave").isEnabled()
+        texts = [label.text() for label in form.findChildren(QLabel)]
+        assert any("waits no more" in text for text in texts)
+        keep.click()
+        await until(lambda: window.findChild(EditWaitingDialog) is None)
+        assert model.draft.request.prompt == "another"
+        model.draft.undo()
+        assert model.draft.request.prompt == "my own"
+        (row,) = await rows(model)
+        assert (row.state, row.request.prompt) == (State.SENDING, "one")
+
+
+async def test_an_illegal_edit_cannot_be_saved_and_the_key_goes_to_its_problem(
+    tmp_path: Path,
+) -> None:
+    async with window_with(tmp_path, "one") as (window, _):
+        _, found = opened(window)
+        QTest.keyClick(found, Key.Key_Return)
+        form = form_of(window)
+        await until(form.isActiveWindow)
+        prompt(form).setPlainText("")
+        assert not button(form, "queueEditSave").isEnabled()
+        QTest.keyClick(form, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert form.isVisible() and prompt(form).hasFocus()
