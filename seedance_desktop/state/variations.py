@@ -1,8 +1,7 @@
 """The variations on the desk: a plan that follows the draft, or a set that was kept."""
 
-import logging
 from collections.abc import Coroutine, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,7 +12,7 @@ from ..core.order import Order
 from ..core.pricing import Estimate
 from ..core.references import convert
 from ..core.request import VideoRequest
-from ..core.validation import is_legal, validate
+from ..core.variation_results import Results, Winner
 from ..core.variation_words import Total, total
 from ..core.variations import Cell, Plan, TooMany, Value
 from .account import Account
@@ -24,19 +23,8 @@ from .marks import Marks
 from .queue import Queue
 from .tasks import TaskOwner
 
-_log = logging.getLogger(__name__)
-
 FOLLOW_MS = 120
 """After the last letter the cells are planned anew: typing goes before them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Winner:
-    """A draft that can be made with full settings."""
-
-    row: Generation
-    request: VideoRequest
-    """With the full settings."""
 
 
 class VariationDesk(QObject):
@@ -75,7 +63,7 @@ class VariationDesk(QObject):
         self._trouble = ""
         self._name = ""
         self._set_id: int | None = None
-        self._members: dict[int, Generation] = {}
+        self._results = Results()
         self._sending = False
         self._awake = False
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
@@ -124,30 +112,15 @@ class VariationDesk(QObject):
 
     def results(self, number: int | None) -> list[Generation]:
         """What came of a cell, oldest first, without what was deleted."""
-        if number is None:
-            return []
-        return [r for r in self._members.values() if r.cell == number and not r.hidden]
+        return self._results.of(number)
 
     def former(self) -> list[int]:
         """Numbers of cells that have results, but are no longer in the plan."""
-        here = {cell.key for cell in self._cells}
-        numbers = {r.cell for r in self._members.values() if not r.hidden and r.cell is not None}
-        known = self._plan.numbers
-        return sorted(n for n in numbers if n >= len(known) or known[n] not in here)
+        return self._results.former(self._plan, self._cells)
 
     def missing(self) -> list[tuple[Cell, int]]:
         """The cells that are on and what each still lacks of its clips, where it lacks any."""
-        had: dict[int, int] = {}
-        for row in self._members.values():
-            if row.came_from is not CameFrom.PROMOTED and row.state is not State.NOT_SENT:
-                had[row.cell or 0] = had.get(row.cell or 0, 0) + 1
-        wanted = []
-        for cell in self._cells:
-            number = self.number_of(cell.key)
-            lacks = self._plan.repeats - (had.get(number, 0) if number is not None else 0)
-            if cell.enabled and lacks > 0:
-                wanted.append((cell, lacks))
-        return wanted
+        return self._results.missing(self._plan, self._cells)
 
     def total(self) -> Total:
         """What sending the missing ones costs."""
@@ -158,29 +131,15 @@ class VariationDesk(QObject):
         return total((self.estimate_of(each), 1) for each in requests)
 
     def winners(self, keys: Iterable[str] = ()) -> list[Winner]:
-        """Drafts to promote: of the cells ``keys``, or without any the starred ones.
-
-        Of a chosen cell its starred clips count, else its newest. What was promoted before, what
-        has full settings already and what would be illegal with them is left out.
-        """
-        chosen = {self.number_of(key) for key in keys}
-        done = [row for row in self._members.values() if self._may_win(row)]
-        starred = [row for row in done if row.mark is Mark.STAR]
-        if chosen:
-            picked = [row for row in starred if row.cell in chosen]
-            for number in sorted(chosen - {row.cell for row in picked} - {None}, key=int):  # type: ignore[arg-type]
-                picked += [row for row in done if row.cell == number][-1:]
-        else:
-            picked = starred
-        made = [Winner(row, variations.promoted(self._plan, row.request)) for row in picked]
-        return [w for w in made if is_legal(validate(w.request, self._plan.spelling))]
+        """Drafts to promote: of the cells ``keys``, or without any the starred ones."""
+        return self._results.winners(self._plan, map(self.number_of, keys))
 
     # What the person does
 
     def start_new(self) -> None:
         """A new set from the draft, which it follows until it is sent."""
         self._wake()
-        self._set_id, self._name, self._members = None, "", {}
+        self._set_id, self._name, self._results = None, "", Results()
         self._plan = Plan(VideoRequest())
         self._follow_draft()
         self.opened.emit()
@@ -247,10 +206,10 @@ class VariationDesk(QObject):
         if newest:
             self._marks.toggle(newest, Mark.STAR)
 
-    def hide_set(self, set_id: int) -> None:
-        """Take a set out of the list; its clips stay in the history."""
-        self._keep(self._library.run(lambda s: s.hide_set(set_id)))
-        if set_id == self._set_id:
+    def hide_set(self, set_id: int, *, hidden: bool = True) -> None:
+        """Take a set out of the list, or bring it back; its clips stay in the history."""
+        self._keep(self._library.run(lambda s: s.hide_set(set_id, hidden=hidden)))
+        if hidden and set_id == self._set_id:
             self.start_new()
 
     # Inside
@@ -305,7 +264,7 @@ class VariationDesk(QObject):
         kept = await self._library.run(lambda s: s.get_set(set_id))
         members = await self._library.run(lambda s: s.members(set_id))
         self._set_id, self._name = kept.id, kept.name
-        self._members = {row.id: row for row in members}
+        self._results = Results(members)
         self._show(kept.plan)
         self.opened.emit()
 
@@ -354,7 +313,7 @@ class VariationDesk(QObject):
         # The library may tell of them later; what is missing has to be right before that.
         for row in await self._queue.placed(orders):
             if row.set_id == self._set_id:
-                self._members.setdefault(row.id, row)
+                self._results.put_new(row)
         self.results_changed.emit(frozenset(order.background.cell for order in orders))
         self.sets_changed.emit()
 
@@ -388,23 +347,11 @@ class VariationDesk(QObject):
             braces_meant=True,
         )
 
-    def _may_win(self, row: Generation) -> bool:
-        if row.state is not State.DONE or row.hidden or row.came_from is CameFrom.PROMOTED:
-            return False
-        if variations.promoted(self._plan, row.request) == row.request:
-            return False
-        return not any(
-            other.parent_id == row.id
-            and other.came_from is CameFrom.PROMOTED
-            and other.state is not State.NOT_SENT
-            for other in self._members.values()
-        )
-
     def _on_row(self, row: Generation) -> None:
         if row.set_id is None:
             return
         if row.set_id == self._set_id:
-            self._members[row.id] = row
+            self._results.put(row)
             self.results_changed.emit(frozenset({row.cell}))
         self.sets_changed.emit()
 
@@ -415,10 +362,7 @@ class VariationDesk(QObject):
         self._set_hidden(ids, hidden=False)
 
     def _set_hidden(self, ids: Sequence[int], *, hidden: bool) -> None:
-        here = [id for id in ids if id in self._members]
-        for id in here:
-            self._members[id] = replace(self._members[id], hidden=hidden)
-        self.results_changed.emit(frozenset(self._members[id].cell for id in here))
+        self.results_changed.emit(self._results.hide(ids, hidden=hidden))
         self.sets_changed.emit()
 
     def _keep(self, writing: Coroutine[Any, Any, object]) -> None:

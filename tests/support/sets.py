@@ -31,7 +31,7 @@ async def sent(model: Model, desk: VariationDesk) -> list[Generation]:
 
 def members(desk: VariationDesk) -> list[Generation]:
     """Every row of the set on the desk, oldest first."""
-    return list(desk._members.values())
+    return list(desk._results)
 
 
 async def finish(model: Model, row: Generation, mark: Mark = Mark.NONE) -> None:

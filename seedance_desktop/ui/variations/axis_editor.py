@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -175,8 +174,6 @@ class AxisBox(QFrame):
         self._remove = icon_button("close", "")
         self._remove.setObjectName(f"axisRemove_{name}")
         self._remove.setVisible(not name.startswith(GROUP))
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
         self._chips = [self._build_chip(place) for place in range(len(self._values))]
         head = QHBoxLayout()
         head.setSpacing(theme.space(1))
@@ -210,7 +207,6 @@ class AxisBox(QFrame):
     def _build_chip(self, place: int) -> "ValueChip":
         chip = ValueChip()
         chip.setObjectName(f"axisValue_{self._name.replace(':', '_')}_{place}")
-        self._group.addButton(chip)
         chip.clicked.connect(self._choose)
         return chip
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...core.generation import State
+from ...core.variation_results import Winner
 from ...core.variation_words import short_total, target_words, total_words
-from ...state.variations import VariationDesk, Winner
+from ...state.variations import VariationDesk
 from .. import theme
 from ..widgets.flow import FlowLayout
 

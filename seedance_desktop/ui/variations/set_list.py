@@ -1,10 +1,11 @@
 """The sets that were kept: name and what came of each; Enter or a click opens one."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QLabel,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -23,12 +24,15 @@ class SetList(QWidget):
     """The list, or a sentence where there is none yet."""
 
     open_requested = Signal(int)
+    delete_requested = Signal(object)
+    """Take this ``SetSummary`` out of the list."""
 
     def __init__(self, model: SetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._view = _SetView(model)
         self._view.open_requested.connect(self.open_requested)
+        self._view.delete_requested.connect(self.delete_requested)
         self._empty = QLabel(self.tr("No set yet. What you send from here is kept as one."))
         self._empty.setProperty("kind", "dim")
         self._empty.setWordWrap(True)
@@ -54,6 +58,7 @@ class SetList(QWidget):
 
 class _SetView(QListView):
     open_requested = Signal(int)
+    delete_requested = Signal(object)
 
     def __init__(self, model: SetModel) -> None:
         super().__init__()
@@ -65,6 +70,22 @@ class _SetView(QListView):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._open)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+
+    def _open_menu(self, position: QPoint) -> None:
+        row = self.indexAt(position).data(Role.SET)
+        if not isinstance(row, SetSummary):
+            return
+        menu = QMenu(self)
+        menu.setObjectName("setMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Open"), lambda: self.open_requested.emit(row.id))
+        delete = menu.addAction(self.tr("Delete"), lambda: self.delete_requested.emit(row))
+        delete.setObjectName("setDelete")
+        delete.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+        delete.setShortcutVisibleInContextMenu(True)
+        menu.popup(self.viewport().mapToGlobal(position))
 
     def _open(self, index: QModelIndex) -> None:
         row = index.data(Role.SET)
@@ -74,6 +95,10 @@ class _SetView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Delete:
+            row = self.currentIndex().data(Role.SET)
+            if isinstance(row, SetSummary):
+                self.delete_requested.emit(row)
         else:
             super().keyPressEvent(event)
 

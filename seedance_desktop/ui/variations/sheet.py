@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...core.variation_sets import SetSummary
 from ...state.cell_model import CellModel
 from ...state.model import Model
+from ...state.notices import Notice, Offer
 from ...state.set_model import SetModel
 from .. import theme
 from ..widgets.buttons import icon_button
@@ -44,6 +46,7 @@ class VariationsSheet(QFrame):
         """It covers the widgets `over`, which all stand in `parent`."""
         super().__init__(parent)
         self._desk = model.variations
+        self._notices = model.notices
         self._ground = parent
         self._over = tuple(over)
         self.setObjectName("variationsSheet")
@@ -183,6 +186,7 @@ class VariationsSheet(QFrame):
         desk = self._desk
         self._switch.chosen.connect(self._show_side)
         self._sets.open_requested.connect(self._on_set_chosen)
+        self._sets.delete_requested.connect(self._delete_set)
         self._name.editingFinished.connect(self._on_name_edited)
         self._new.clicked.connect(self._on_new)
         self._view.chosen_changed.connect(self._footer.show_now)
@@ -211,6 +215,19 @@ class VariationsSheet(QFrame):
     def _on_set_chosen(self, set_id: int) -> None:
         self._desk.open(set_id)
         self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _delete_set(self, row: SetSummary) -> None:
+        desk = self._desk
+        desk.hide_set(row.id)
+        undo = Offer("undoDeleteSet", self.tr("Undo"), lambda: desk.hide_set(row.id, hidden=False))
+        self._notices.tell(
+            Notice(
+                self.tr("“{name}” taken out of the sets").format(name=row.name),
+                self.tr("Its clips stay in the history."),
+                topic="set deleted",
+                offers=(undo,),
+            )
+        )
 
     def _on_name_edited(self) -> None:
         if self._name.isModified():
