@@ -1,17 +1,21 @@
-"""Sets of variations in the history's file: their plans, their members, what they cost."""
+"""Sets of variations in the history's file: their plans, their members, what they cost.
+
+What a plan is made of is loaded when a set is first asked for: the start needs none of it.
+"""
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ..core.generation import Generation
-from ..core.variation_plans import from_plain, to_plain
-from ..core.variation_sets import SetSummary, VariationSet
-from ..core.variations import Plan
 from .history_reading import HistoryReader
 from .history_sql import SELECTED, UNSETTLED, generation, storable
+
+if TYPE_CHECKING:
+    from ..core.variation_sets import SetSummary, VariationSet
+    from ..core.variations import Plan
 
 LONGEST_NAME = 200
 """Characters of a set's name that are kept."""
@@ -35,7 +39,7 @@ class SetStore(HistoryReader):
 
     _now: Callable[[], float]
 
-    def add_set(self, name: str, plan: Plan) -> VariationSet:
+    def add_set(self, name: str, plan: "Plan") -> "VariationSet":
         """A new set; committed when this returns."""
         rows = self._rows(
             "INSERT INTO sets (key, name, created_at, plan) VALUES (?, ?, ?, ?) RETURNING id",
@@ -47,7 +51,7 @@ class SetStore(HistoryReader):
         """Give a set another name."""
         self._rows("UPDATE sets SET name = ? WHERE id = ?", (_name(name), set_id))
 
-    def change_plan(self, set_id: int, plan: Plan) -> None:
+    def change_plan(self, set_id: int, plan: "Plan") -> None:
         """Keep a set's plan as it now is."""
         self._rows("UPDATE sets SET plan = ? WHERE id = ?", (_encoded(plan), set_id))
 
@@ -55,12 +59,14 @@ class SetStore(HistoryReader):
         """Take a set out of the list, or bring it back; its clips stay in the history."""
         self._rows("UPDATE sets SET hidden = ? WHERE id = ?", (int(hidden), set_id))
 
-    def get_set(self, set_id: int) -> VariationSet:
+    def get_set(self, set_id: int) -> "VariationSet":
         """A set with its plan; one that cannot be read comes back empty.
 
         Raises:
             LookupError: there is none with this id.
         """
+        from ..core.variation_sets import VariationSet
+
         sql = "SELECT id, name, created_at, plan FROM sets WHERE id = ?"
         rows = self._rows(sql, (set_id,))
         if not rows:
@@ -68,8 +74,10 @@ class SetStore(HistoryReader):
         id_, name, created_at, plan = rows[0]
         return VariationSet(id_, name, float(created_at), _decoded(plan))
 
-    def sets(self) -> list[SetSummary]:
+    def sets(self) -> "list[SetSummary]":
         """The sets to list, newest first, with what came of them."""
+        from ..core.variation_sets import SetSummary
+
         return [
             SetSummary(id_, name, float(at), clips, done, starred, float(credits), float(estimated))
             for id_, name, at, clips, done, starred, credits, estimated in self._rows(_SUMMARY)
@@ -85,7 +93,9 @@ def _name(name: str) -> str:
     return storable(" ".join(name.split())[:LONGEST_NAME]) or "Untitled"
 
 
-def _encoded(plan: Plan) -> str:
+def _encoded(plan: "Plan") -> str:
+    from ..core.variation_plans import to_plain
+
     return msgspec.json.encode(_storable(to_plain(plan))).decode()
 
 
@@ -100,7 +110,9 @@ def _storable(value: Any) -> Any:
     return value
 
 
-def _decoded(text: str) -> Plan:
+def _decoded(text: str) -> "Plan":
+    from ..core.variation_plans import from_plain
+
     try:
         return from_plain(_decode(text))
     except (msgspec.DecodeError, RecursionError):

@@ -18,9 +18,10 @@ from functools import lru_cache
 _ESCAPED = r"\\[{}|]"
 _PLACEHOLDER = r"\{\{[^{}]*\}\}"
 _GROUP = rf"\{{(?P<inside>(?:{_ESCAPED}|[^{{}}\\]|\\(?![{{}}|]))*)\}}"
-_PARTS = re.compile(f"(?P<escaped>{_ESCAPED})|(?P<placeholder>{_PLACEHOLDER})|{_GROUP}|[{{}}]")
-_BAR = re.compile(r"(?<!\\)\|")
-_ESCAPE = re.compile(r"\\([{}|])")
+# Not compiled here: the start needs none of them, and `re` keeps what it compiled.
+_PARTS = f"(?P<escaped>{_ESCAPED})|(?P<placeholder>{_PLACEHOLDER})|{_GROUP}|[{{}}]"
+_BAR = r"(?<!\\)\|"
+_ESCAPE = r"\\([{}|])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +76,22 @@ def _choose(text: str, chosen: tuple[int, ...]) -> Chosen:
     made, at = "", 0
     spans = []
     for group, index in zip(found, chosen, strict=True):
-        made += _ESCAPE.sub(r"\1", text[at : group.start])
+        made += re.sub(_ESCAPE, r"\1", text[at : group.start])
         alternative, at = group.alternatives[index], group.end
         if not alternative and (not made or made[-1].isspace()) and text[at : at + 1] == " ":
             at += 1
         spans.append((len(made), len(made) + len(alternative)))
         made += alternative
-    return Chosen(made + _ESCAPE.sub(r"\1", text[at:]), tuple(spans))
+    return Chosen(made + re.sub(_ESCAPE, r"\1", text[at:]), tuple(spans))
 
 
 def plain(text: str) -> str:
     """``text`` without escapes; groups and stray braces stay as they are."""
     kept, at = "", 0
     for group in find_groups(text):
-        kept += _ESCAPE.sub(r"\1", text[at : group.start]) + text[group.start : group.end]
+        kept += re.sub(_ESCAPE, r"\1", text[at : group.start]) + text[group.start : group.end]
         at = group.end
-    return kept + _ESCAPE.sub(r"\1", text[at:])
+    return kept + re.sub(_ESCAPE, r"\1", text[at:])
 
 
 def escaped(text: str) -> str:
@@ -118,12 +119,12 @@ def _parts(text: str) -> Iterator[Group | int]:
     """Groups, and the positions of stray braces. A placeholder not filled is stray."""
     if not has_braces(text):
         return
-    for match in _PARTS.finditer(text):
+    for match in re.finditer(_PARTS, text):
         if match["escaped"]:
             continue
-        alternatives = _BAR.split(match["inside"] or "")
+        alternatives = re.split(_BAR, match["inside"] or "")
         if len(alternatives) > 1:
-            words = tuple(_ESCAPE.sub(r"\1", each) for each in alternatives)
+            words = tuple(re.sub(_ESCAPE, r"\1", each) for each in alternatives)
             yield Group(match.start(), match.end(), words)
         else:
             depth = 2 if match["placeholder"] else 1

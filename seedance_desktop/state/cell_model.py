@@ -41,6 +41,8 @@ class CellRow:
     on: bool = False
     legal: bool = False
     results: tuple[Generation, ...] = ()
+    times: int = 1
+    """Clips of it that the plan asks for."""
 
     @property
     def problem(self) -> str:
@@ -50,7 +52,10 @@ class CellRow:
     @property
     def price(self) -> str:
         """Its price with its source; what was paid is among its results."""
-        return price_words(self.estimate) if self.estimate is not None else ""
+        if self.estimate is None:
+            return ""
+        words = price_words(self.estimate)
+        return words if self.times == 1 else f"{self.times} × {words}"
 
     @property
     def state(self) -> str:
@@ -117,6 +122,7 @@ class CellModel(QAbstractListModel):
                 cell.on,
                 cell.legal,
                 tuple(desk.results(desk.number_of(cell.key))),
+                desk.plan.repeats,
             )
             for place, cell in enumerate(desk.cells, 1)
         ]

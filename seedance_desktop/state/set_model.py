@@ -85,8 +85,10 @@ class SetModel(QAbstractListModel):
             return None
         open_ = row.id == self._desk.set_id
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return row.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{row.name}\n{facts(row)}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 said = facts(row).replace(STAR, "starred")
                 return ", ".join((row.name, *(("open",) if open_ else ()), said))

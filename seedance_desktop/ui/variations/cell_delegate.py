@@ -169,6 +169,13 @@ def shown_prompt(
         start = starts.start + bisect_left(
             starts, True, key=lambda at: strong.horizontalAdvance(line[at:end]) <= room
         )
+        # Where little follows the difference there is room for more before it.
+        rest = line[first : first + width]
+        start = starts.start + bisect_left(
+            range(starts.start, start),
+            True,
+            key=lambda at: strong.horizontalAdvance(f"…{line[at:first]}{rest}") <= width,
+        )
     head = "…" if start else ""
     bold = sum(
         strong.horizontalAdvance(line[a:b]) - metrics.horizontalAdvance(line[a:b]) for a, b in spans
