@@ -5,7 +5,8 @@
 The app's own window, as it is built, gets real drag and drop events: links to a server on this
 machine, then files. The goals: what the window's loop comes late by, p99.9, at most 16 ms, and
 all nine pictures painted within 2 s. Beside it stands an empty window while another process
-decodes the same nine pictures. Only a quiet machine says anything.
+decodes the same nine pictures. Only a quiet machine says anything, but for the work of the
+window's own thread: that is told as processor time.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +55,7 @@ def main() -> int:
         folder = Path(name)
         run("draw", str(folder), options.form)
         print(
-            "| what | stall p99 | stall p99.9 | longest | all shown |", "|---" * 5 + "|", sep="\n"
+            "| what | stall p99 | p99.9 | longest | most work in a turn | all shown |", "|---" * 6 + "|", sep="\n"
         )
         with served(folder) as url:
             for what, links in (("links", url), ("files", folder.as_uri())):
@@ -86,11 +87,12 @@ def run(*child: str) -> dict[str, Any]:
 
 def told(what: str, said: dict[str, Any]) -> bool:
     """Print a line of the table; whether it met the goals."""
-    gaps = sorted(1000 * gap for gap in said["gaps"])
+    gaps, works = (sorted(1000 * turn[of] for turn in said["gaps"]) for of in (0, 1))
     p99, p999 = (gaps[int(of * len(gaps))] for of in (0.99, 0.999))
     shown = max(said.get("shown", ()), default=None)
     last = "" if shown is None else f"{shown:.2f} s"
-    print(f"| {what} | {p99:.1f} ms | {p999:.1f} ms | {gaps[-1]:.1f} ms | {last} |", flush=True)
+    figures = " | ".join(f"{figure:.1f} ms" for figure in (p99, p999, gaps[-1], works[-1]))
+    print(f"| {what} | {figures} | {last} |", flush=True)
     return p999 <= STALL_GOAL_MS and (shown is None or shown <= SHOWN_GOAL_S)
 
 
@@ -153,7 +155,7 @@ def empty(rounds: str) -> int:
     window.setCentralWidget(QPlainTextEdit())
     window.resize(1440, 900)
     window.show()
-    gaps: list[float] = []
+    gaps: list[tuple[float, float]] = []
     ticks = _ticks(gaps)
     QTimer.singleShot(int(1000 * WATCHED_S * int(rounds)), application.quit)
     application.exec()
@@ -162,16 +164,16 @@ def empty(rounds: str) -> int:
     return 0
 
 
-def _ticks(gaps: list[float]) -> Any:
-    """A timer of 1 ms that notes by how much it comes late; running."""
+def _ticks(gaps: list[tuple[float, float]]) -> Any:
+    """A timer of 1 ms that notes each turn: its seconds, and those this thread worked; running."""
     from PySide6.QtCore import Qt, QTimer
 
-    last = [monotonic()]
+    last = [(monotonic(), thread_time())]
 
     def note() -> None:
-        now = monotonic()
-        gaps.append(now - last[0])
-        last[0] = now
+        now, worked = monotonic(), thread_time()
+        gaps.append((now - last[0][0], worked - last[0][1]))
+        last[0] = (now, worked)
 
     timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(note)
@@ -217,7 +219,7 @@ async def _drops(links: str, form: str, rounds: int, data: Path) -> dict[str, An
     model.warm_up()
     window.warm_up()
     await asyncio.sleep(WATCHED_S)
-    gaps: list[float] = []
+    gaps: list[tuple[float, float]] = []
     shown: list[float] = []
     for turn in range(rounds):
         # Another address for the same file: nothing is known of it yet.
@@ -266,8 +268,9 @@ async def _dropped(window: Any, model: Any, urls: Sequence[str]) -> float:
     data.setUrls([QUrl(url) for url in urls])
     spot, copy = QPointF(pane.width() / 2, 60), Qt.DropAction.CopyAction
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    began = monotonic()
     QApplication.sendEvent(pane, QDragEnterEvent(spot.toPoint(), copy, data, left, none))
+    await asyncio.sleep(0.1)
+    began = monotonic()
     QApplication.sendEvent(pane, QDropEvent(spot, copy, data, left, none))
     await asyncio.sleep(WATCHED_S)
     tiles.removeEventFilter(watch)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ...core.validation import Problem, Problems
 from ...state.draft import Draft
+from ...state.lru import Lru
 from .. import icons, theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -33,6 +34,8 @@ _ICON = 14
 _TEXT_LEFT = _ICON + 14
 _TONES = {"error": "failed", "warning": "warning", "info": "dim"}
 """The gravest first, each with its colour."""
+_HEIGHTS = 200
+"""Rows whose height is remembered."""
 _MOST_HIGH = 112
 """px, about three problems; then the list scrolls."""
 
@@ -93,6 +96,11 @@ class ProblemModel(QAbstractListModel):
 class ProblemDelegate(QStyledItemDelegate):
     """Icon, a word in bold, and the sentence over as many lines as it needs."""
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        # A layout asks for each height several times over; nine references may have a problem each.
+        self._heights: Lru[tuple[str, int, int], int] = Lru(_HEIGHTS)
+
     def _lay_out(self, index: _Index, width: int) -> QTextLayout:
         word = str(index.data(Role.WORD))
         layout = QTextLayout(f"{word} {index.data()}", theme.font("small"))
@@ -114,8 +122,14 @@ class ProblemDelegate(QStyledItemDelegate):
 
     def height(self, index: _Index, width: int) -> int:
         """px for a row `width` px wide."""
-        layout = self._lay_out(index, width - _TEXT_LEFT - 8)
-        return round(layout.boundingRect().height()) + 2 * _PADDING
+        font = theme.font("small")
+        key = (f"{index.data(Role.WORD)} {index.data()}", width, font.pixelSize())
+        height = self._heights.get(key)
+        if height is None:
+            layout = self._lay_out(index, width - _TEXT_LEFT - 8)
+            height = round(layout.boundingRect().height()) + 2 * _PADDING
+            self._heights.put(key, height)
+        return height
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         painter.save()
