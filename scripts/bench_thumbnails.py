@@ -54,9 +54,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
         run("draw", str(folder), options.form)
-        print(
-            "| what | stall p99 | p99.9 | longest | most work in a turn | all shown |", "|---" * 6 + "|", sep="\n"
-        )
+        print("| what | stall p99 | p99.9 | longest | most work in a turn | all shown |")
+        print("|---" * 6 + "|", flush=True)
         with served(folder) as url:
             for what, links in (("links", url), ("files", folder.as_uri())):
                 said = run("app", links, options.form, str(options.rounds), str(folder / what))

@@ -29,11 +29,18 @@ class HistoryLine(HistoryReader):
         return [generation(rows[0]) for rows in found if rows]
 
     def edit_waiting(
-        self, row_id: int, request: VideoRequest, *, written: str, estimate: float | None
+        self,
+        row_id: int,
+        request: VideoRequest,
+        *,
+        written: str,
+        estimate: float | None,
+        checks: str,
     ) -> Generation | None:
         """Change what a waiting row will send; None where it waits no more.
 
-        ``written`` is the prompt as the person wrote it, empty where that is what is sent.
+        ``written`` is the prompt as the person wrote it, empty where that is what is sent;
+        ``checks`` is what is known of the references it has now.
         """
         rows = self._rows("SELECT profile, base_url FROM generations WHERE id = ?", (row_id,))
         if not rows:
@@ -42,6 +49,7 @@ class HistoryLine(HistoryReader):
             **request_columns(storable_request(request), *rows[0]),
             "written": written,
             "estimate": estimate,
+            "checks": checks,
         }
         names = ", ".join(f"{name} = ?" for name in columns)
         changed = self._rows(

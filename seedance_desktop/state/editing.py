@@ -9,6 +9,7 @@ from ..core import template
 from ..core.generation import Generation, State
 from ..core.pricing import Estimate
 from ..core.profile import Profile
+from ..core.spec import Kind
 from ..core.spelling import DEFAULT
 from .account import Account
 from .draft import Draft
@@ -97,11 +98,14 @@ class WaitingEdit(QObject):
         await self._gate((replace(order, estimate=more),), commit)
 
     async def _commit(self, order: Order) -> None:
+        same = all(order.request.urls(kind) == self.row.request.urls(kind) for kind in Kind)
         row = await self._library.edit_waiting(
             self.row.id,
             order.request,
             written=order.background.written,
             estimate=order.estimate,
+            # What was found of other references says nothing of these.
+            checks=self.row.checks if same else "",
         )
         if row is None:
             self._be_late()

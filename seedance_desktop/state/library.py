@@ -263,11 +263,17 @@ class Library(QObject):
             self._say(self.changed, row)
 
     async def edit_waiting(
-        self, id: int, request: VideoRequest, *, written: str = "", estimate: float | None = None
+        self,
+        id: int,
+        request: VideoRequest,
+        *,
+        written: str = "",
+        estimate: float | None = None,
+        checks: str = "",
     ) -> Generation | None:
         """Commit what a waiting row will send, then tell; None where it waits no more."""
         row = await self._call(
-            lambda s: s.edit_waiting(id, request, written=written, estimate=estimate)
+            lambda s: s.edit_waiting(id, request, written=written, estimate=estimate, checks=checks)
         )
         return None if row is None else self._tell(row)
 

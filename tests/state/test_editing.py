@@ -62,6 +62,30 @@ async def test_what_is_saved_is_what_is_sent(tmp_path: Path, simulator: Simulato
     assert (post.request["prompt"], post.request["duration"]) == ("after dawn", 9)
 
 
+async def test_what_was_found_of_its_references_stays_while_they_do(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        profile = model.account.profile
+        request = VideoRequest(prompt="before", image_urls=("https://a.test/1.png",))
+        order = Order(request, estimate=75, profile=profile.id, base_url=profile.base_url)
+        model.queue.pause()
+        model.queue.place([order])
+        await until(lambda: model.dispatcher.line)
+        (row,) = await model.library.get(model.dispatcher.line)
+        assert row.checks
+        for field, value, kept in (
+            ("prompt", "after", row.checks),
+            ("image_urls", ("https://a.test/2.png",), ""),
+        ):
+            edit = model.queue.edit(row)
+            edit.draft.set(field, value)
+            saved: list[int] = []
+            edit.saved.connect(lambda saved=saved: saved.append(1))
+            edit.save()
+            await until(lambda saved=saved: saved)
+            (row,) = await model.library.get([row.id])
+            assert (getattr(row.request, field), row.checks) == (value, kept)
+
+
 async def test_a_claim_wins_and_the_edit_says_so(tmp_path: Path, simulator: Simulator) -> None:
     async with running_model(tmp_path, simulator.base_url) as model:
         row = await waiting(model)
