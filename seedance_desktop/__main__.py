@@ -34,15 +34,22 @@ def parse(arguments: Sequence[str]) -> Options:
         metavar="URL",
         help="use this address of the provider in this run (https, or http to this machine)",
     )
+    parser.add_argument(
+        "--preset",
+        metavar="NAME_OR_FILE",
+        help="begin with this preset: the name of one in the list, or a preset's file",
+    )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     given = parser.parse_args(arguments)
     if given.demo and given.base_url:
         parser.error("--demo brings its own service: leave --base-url away")
+    if given.preset is not None and not given.preset.strip():
+        parser.error("--preset: give the name of a preset, or a file")
     try:
         base_url = check_base_url(given.base_url) if given.base_url is not None else None
     except BadAddress as error:
         parser.error(f"--base-url: {error}")
-    return Options(given.demo, given.data_dir, base_url)
+    return Options(given.demo, given.data_dir, base_url, given.preset or "")
 
 
 def main() -> int:
@@ -63,7 +70,7 @@ def main() -> int:
         return run(options, token)
     except CannotStart as trouble:
         print(f"seedance-desktop: {trouble}", file=sys.stderr)
-        return 1
+        return trouble.status
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from .backend.instance_lock import InstanceLock
 from .backend.logs import start_logging, stop_logging
 from .backend.paths import Paths, default_paths, paths_in
 from .backend.redaction import Redactor
-from .core.errors import BadTokenText, StorageTrouble, UserError
+from .core.errors import BadTokenText, PresetTrouble, StorageTrouble, UserError
+from .core.preset import PresetEntry
 from .core.token import clean_token
 from .options import TOKEN_VARIABLE, CannotStart, Options
 from .state.loop import EventLoop
@@ -68,15 +69,16 @@ def run(options: Options, token: str) -> int:
         first = lock.acquire()
     except StorageTrouble as trouble:
         raise CannotStart(trouble.text) from trouble
+    preset = _find_preset(paths, options.preset) if options.preset else None
     if not first:
-        return _bring_forward(paths)
+        return _bring_forward(paths, preset)
     redactor = Redactor()
     handlers = start_logging(paths.logs, redactor)
     loop = EventLoop(qapp)
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            loop.run_until_complete(_main(options, token, paths, redactor, qapp))
+            loop.run_until_complete(_main(options, token, paths, redactor, qapp, preset))
     except StorageTrouble as trouble:
         # Settings or draft that may neither be read nor be set aside.
         raise CannotStart(trouble.text) from trouble
@@ -87,10 +89,18 @@ def run(options: Options, token: str) -> int:
 
 
 async def _main(
-    options: Options, token: str, paths: Paths, redactor: Redactor, qapp: QApplication
+    options: Options,
+    token: str,
+    paths: Paths,
+    redactor: Redactor,
+    qapp: QApplication,
+    preset: PresetEntry | None,
 ) -> None:
     # Inside the loop: the parts start tasks as they are built.
-    await App(options, token, paths, redactor, qapp).main()
+    app = App(options, token, paths, redactor, qapp)
+    if preset is not None:
+        app.begin_with(preset)
+    await app.main()
 
 
 def _application() -> QApplication:
@@ -108,10 +118,20 @@ def _application() -> QApplication:
     return qapp
 
 
-def _bring_forward(paths: Paths) -> int:
+def _find_preset(paths: Paths, text: str) -> PresetEntry:
+    from .backend.preset_lookup import find_preset
+    from .backend.presets import PresetStore
+
+    try:
+        return find_preset(PresetStore(paths.presets, resources.path("presets")), text)
+    except PresetTrouble as trouble:
+        raise CannotStart(f"--preset: {trouble.message}", status=2) from trouble
+
+
+def _bring_forward(paths: Paths, preset: PresetEntry | None) -> int:
     from .state.instance import raise_first
 
-    if raise_first(paths.data_dir):
+    if raise_first(paths.data_dir, preset.path if preset is not None else ""):
         return 0
     raise CannotStart(
         "it is already running with this data, but does not answer. End it and start again."
@@ -150,6 +170,10 @@ class App:
         self._model.tasks.start(self._start(), "start")
         await self._quit.wait()
         await self._shut_down()
+
+    def begin_with(self, preset: PresetEntry) -> None:
+        """Put a preset into the draft, before the window is shown; undo gives the old one back."""
+        self._model.presets.apply(preset)
 
     def _take_token(self, text: str) -> None:
         """Use the environment's token for the current origin, in this run only."""
@@ -190,7 +214,9 @@ class App:
         # What the start made stays: a later look for garbage need not go through it.
         gc.freeze()
         gc.enable()
-        self._server = InstanceServer(self._paths.data_dir, self._window.bring_forward)
+        self._server = InstanceServer(
+            self._paths.data_dir, self._window.bring_forward, self._model.preset_desk.open_named
+        )
         self._model.warm_up()
         self._window.warm_up()
 

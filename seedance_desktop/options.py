@@ -14,7 +14,14 @@ class Options:
     demo: bool = False
     data_dir: Path | None = None
     base_url: str | None = None
+    preset: str = ""
+    """Name or file of the preset to begin with; empty for none."""
 
 
 class CannotStart(Exception):
     """Why there will be no window, in a sentence for the person."""
+
+    def __init__(self, text: str, status: int = 1) -> None:
+        super().__init__(text)
+        self.status = status
+        """The exit status: 2 where the command line is to blame."""

@@ -11,6 +11,9 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 ANSWER_TIME = 10.0
 """Seconds within which the first instance should listen."""
 ANSWER_TIME_MS = 3_000
+SHOW = b"show"
+MOST_BYTES = 64 * 1024
+"""Of a line: the path of a preset in hexadecimal digits, twice as long as the path."""
 ASK_PAUSE = 0.1
 """Seconds between two tries."""
 
@@ -20,8 +23,10 @@ def _name(data_dir: Path) -> str:
     return f"seedance-desktop-{digest}"
 
 
-def raise_first(data_dir: Path) -> bool:
+def raise_first(data_dir: Path, preset: str = "") -> bool:
     """Ask the instance that holds ``data_dir`` to come forward; whether it heard.
+
+    With ``preset``, the path of a preset's file, it is asked to begin with that too.
 
     One that has only just started listens a moment later: it is asked until then. Blocks; there is
     no window yet.
@@ -34,7 +39,7 @@ def raise_first(data_dir: Path) -> bool:
             return False
         sleep(ASK_PAUSE)
         socket.connectToServer(_name(data_dir))
-    socket.write(b"show\n")
+    socket.write(f"{preset.encode().hex()}\n".encode() if preset else SHOW + b"\n")
     heard = socket.waitForBytesWritten(ANSWER_TIME_MS)
     socket.disconnectFromServer()
     return heard
@@ -43,9 +48,15 @@ def raise_first(data_dir: Path) -> bool:
 class InstanceServer(QObject):
     """Listens for later starts. The lock on the folder decides who is first, not this."""
 
-    def __init__(self, data_dir: Path, on_start: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        on_start: Callable[[], None],
+        on_preset: Callable[[str], None] | None = None,
+    ) -> None:
         super().__init__()
         self._on_start = on_start
+        self._on_preset = on_preset
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._on_connection)
@@ -59,5 +70,18 @@ class InstanceServer(QObject):
 
     def _on_connection(self) -> None:
         socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._read(socket))
         socket.disconnected.connect(socket.deleteLater)
         self._on_start()
+
+    def _read(self, socket: QLocalSocket) -> None:
+        """Take the line that names a preset, if it is one."""
+        line = bytes(socket.readLine(MOST_BYTES).data()).strip()
+        if self._on_preset is None or line == SHOW:
+            return
+        try:
+            path = bytes.fromhex(line.decode("ascii")).decode()
+        except ValueError:
+            return
+        if path:
+            self._on_preset(path)

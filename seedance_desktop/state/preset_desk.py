@@ -126,6 +126,10 @@ class PresetDesk(QObject):
             tried = f"{name} {number}"
         return tried
 
+    def open_named(self, text: str) -> None:
+        """Put the preset of that name or path into the draft: another start asked for it."""
+        self._start(self._open_named(text), "open preset")
+
     # Bringing in and taking out
 
     def import_text(self, text: str) -> None:
@@ -216,6 +220,11 @@ class PresetDesk(QObject):
         await self.presets.run(self.presets.store.restore, deleted)
         self._notices.close_topic(f"preset deleted {deleted.kept.name}")
         await self.presets.refresh()
+
+    async def _open_named(self, text: str) -> None:
+        from ..backend.preset_lookup import find_preset
+
+        self.presets.apply(await self.presets.run(find_preset, self.presets.store, text))
 
     async def _import_text(self, text: str) -> None:
         from ..core.request_import import CannotImport, read_text

@@ -57,3 +57,30 @@ def test_the_token_is_out_of_the_environment_before_the_app_begins() -> None:
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "sk-secret False\n"
+
+
+def test_a_preset_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    done = start("--data-dir", str(tmp_path), "--preset", "Product heroes")
+    assert done.returncode == 2
+    assert "--preset" in done.stderr
+    assert "Product hero shot" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_preset_is_an_error_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text('{\n"version": 1,\n"request": {"duraton": 5}}')
+    done = start("--data-dir", str(tmp_path / "data"), "--preset", str(file))
+    assert done.returncode == 2
+    assert "line 3" in done.stderr and "duraton" in done.stderr
+    assert file.read_text().startswith("{\n")
+
+
+def test_an_empty_preset_is_an_error() -> None:
+    assert start("--preset", " ").returncode == 2
+
+
+def test_the_help_names_every_option() -> None:
+    help_text = start("--help").stdout
+    for option in ("--demo", "--data-dir", "--base-url", "--preset", "--version"):
+        assert option in help_text

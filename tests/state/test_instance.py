@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication
 from seedance_desktop.state.instance import raise_first
 app = QCoreApplication([])
 print("asking", flush=True)
-sys.exit(0 if raise_first(Path(sys.argv[1])) else 3)
+sys.exit(0 if raise_first(Path(sys.argv[1]), *sys.argv[2:]) else 3)
 """
 
 
@@ -39,3 +39,17 @@ async def test_a_second_start_waits_until_the_first_one_listens(tmp_path: Path) 
 def test_nobody_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instance, "ANSWER_TIME", 0.2)
     assert not instance.raise_first(tmp_path)
+
+
+async def test_a_second_start_hands_its_preset_on(tmp_path: Path) -> None:
+    preset = "/somewhere/主角 转身.json"
+    started: list[int] = []
+    presets: list[str] = []
+    server = instance.InstanceServer(tmp_path, lambda: started.append(1), presets.append)
+    for arguments in ([], [preset]):
+        command = [sys.executable, "-c", ASK, str(tmp_path), *arguments]
+        asking = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)  # noqa: ASYNC220
+        with asking:
+            await until(lambda: asking.poll() is not None)  # noqa: B023
+    await until(lambda: presets == [preset] and len(started) == 2)
+    server.close()

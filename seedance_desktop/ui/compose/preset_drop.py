@@ -16,9 +16,7 @@ class PresetDrops:
 
     def wants(self, data: QMimeData) -> bool:
         """Whether all of it is preset files, or text that is meant to be read."""
-        from ...core.request_import import looks_importable
-
-        return bool(_files(data)) or looks_importable(_words(data))
+        return bool(_files(data)) or _is_code(_words(data))
 
     def take(self, data: QMimeData) -> None:
         """Bring it in; what comes of it is told by a notice."""
@@ -27,6 +25,15 @@ class PresetDrops:
             self._desk.import_files(files)
         else:
             self._desk.import_text(_words(data))
+
+
+def _is_code(text: str) -> bool:
+    start = text[:200]
+    if "{" not in start and "curl" not in start.casefold():
+        return False  # as most texts are: what knows more is not loaded for them
+    from ...core.request_import import looks_importable
+
+    return looks_importable(text)
 
 
 def _files(data: QMimeData) -> list[Path]:
