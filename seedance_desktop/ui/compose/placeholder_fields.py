@@ -75,7 +75,8 @@ class PlaceholderFields(QWidget):
         edit = QLineEdit()
         edit.setObjectName(f"placeholder_{name}")
         edit.setAccessibleName(name)
-        edit.textEdited.connect(lambda text: self._draft.set_value(name, text))
+        # Not textEdited: what an assistive tool enters is the person's too.
+        edit.textChanged.connect(lambda text: self._draft.set_value(name, text))
         label.setBuddy(edit)
         self._lines[name] = (label, edit)
         return label, edit

@@ -31,11 +31,11 @@ class PresetButton(QPushButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._tail = ""
+        self._short = self._tail = ""
 
-    def show_words(self, text: str, tail: str) -> None:
-        """Show ``text``; ``tail`` after it is never cut off."""
-        self._tail = tail
+    def show_words(self, text: str, short: str, tail: str) -> None:
+        """Show ``text``, or where it is narrow ``short``; ``tail`` after it is never cut off."""
+        self._short, self._tail = short, tail
         self.setText(text)
         spoken = f"{text}, {tail}" if tail else text
         self.setAccessibleName(spoken)
@@ -58,7 +58,8 @@ class PresetButton(QPushButton):
         tail = f" · {self._tail}" if self._tail else ""
         tail_width = metrics.horizontalAdvance(tail)
         room = arrow.left() - edge - theme.space(1) - tail_width
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        words = self.text() if metrics.horizontalAdvance(self.text()) <= room else self._short
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(theme.color("text"))
         painter.drawText(QRect(edge, 0, room + 1, self.height()), middle, shown)
@@ -102,7 +103,8 @@ class PresetBar(QWidget):
         entry, label = self._presets.current, self._presets.label
         name = entry.name if entry is not None else label.rpartition("/")[2]
         text = self.tr("Preset: {name}").format(name=name) if name else self.tr("Choose a preset")
-        self._combo.show_words(text, self.tr("edited") if self._presets.edited else "")
+        tail = self.tr("edited") if self._presets.edited else ""
+        self._combo.show_words(text, name or text, tail)
         self._show_save()
 
     def _show_save(self) -> None:

@@ -7,11 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from ...core import spec
+from ...core.errors import cut
 from ...core.preset import Preset, PresetEntry
 from ...state.presets import Presets
 from .. import icons, theme
 from ..widgets.buttons import icon_button
 from ..widgets.labels import ElidedLabel, RemarkLabel
+
+_NOTES_SHOWN = 360
+"""Characters; the prompt needs its room."""
 
 
 class PresetPreview(QWidget):
@@ -70,7 +74,9 @@ class PresetPreview(QWidget):
         self._trouble.show_remark(self._trouble_of(entry), "error")
         self._prompt.setPlainText(preset.prompt if preset is not None else "")
         self._prompt.setVisible(bool(preset and preset.prompt))
-        self._notes.setText(preset.notes if preset is not None else "")
+        notes = preset.notes if preset is not None else ""
+        self._notes.setText(cut(notes, _NOTES_SHOWN))
+        self._notes.setToolTip(notes if len(notes) > _NOTES_SHOWN else "")
         self._notes.setVisible(bool(preset and preset.notes))
         self._use.setVisible(preset is not None)
         self._folder.setVisible(entry is not None and preset is None)
