@@ -21,7 +21,6 @@ from .backend.logs import start_logging, stop_logging
 from .backend.paths import Paths, default_paths, paths_in
 from .backend.redaction import Redactor
 from .core.errors import BadTokenText, PresetTrouble, StorageTrouble, UserError
-from .core.preset import PresetEntry
 from .core.token import clean_token
 from .options import TOKEN_VARIABLE, CannotStart, Options
 from .state.loop import EventLoop
@@ -32,6 +31,7 @@ from .ui import theme
 from .ui.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from .core.preset import PresetEntry
     from .state.instance import InstanceServer
 
 _log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ async def _main(
     paths: Paths,
     redactor: Redactor,
     qapp: QApplication,
-    preset: PresetEntry | None,
+    preset: "PresetEntry | None",
 ) -> None:
     # Inside the loop: the parts start tasks as they are built.
     app = App(options, token, paths, redactor, qapp)
@@ -118,7 +118,7 @@ def _application() -> QApplication:
     return qapp
 
 
-def _find_preset(paths: Paths, text: str) -> PresetEntry:
+def _find_preset(paths: Paths, text: str) -> "PresetEntry":
     from .backend.preset_lookup import find_preset
     from .backend.presets import PresetStore
 
@@ -128,7 +128,7 @@ def _find_preset(paths: Paths, text: str) -> PresetEntry:
         raise CannotStart(f"--preset: {trouble.message}", status=2) from trouble
 
 
-def _bring_forward(paths: Paths, preset: PresetEntry | None) -> int:
+def _bring_forward(paths: Paths, preset: "PresetEntry | None") -> int:
     from .state.instance import raise_first
 
     if raise_first(paths.data_dir, preset.path if preset is not None else ""):
@@ -171,7 +171,7 @@ class App:
         await self._quit.wait()
         await self._shut_down()
 
-    def begin_with(self, preset: PresetEntry) -> None:
+    def begin_with(self, preset: "PresetEntry") -> None:
         """Put a preset into the draft, before the window is shown; undo gives the old one back."""
         self._model.presets.apply(preset)
 

@@ -14,7 +14,6 @@ from ..backend.history import open_store
 from ..backend.history_file import OpenReport
 from ..backend.ledger import Ledger
 from ..backend.paths import Paths
-from ..backend.presets import PresetStore
 from ..backend.redaction import Redactor
 from ..backend.secrets import TokenStore
 from ..backend.settings import load_settings
@@ -207,7 +206,7 @@ def build_model(
         lambda: clips_folder(paths, settings),
         posters.poster_of,
     )
-    presets = Presets(PresetStore(paths.presets, resources.path("presets")), draft, settings, tasks)
+    presets = Presets(paths.presets, resources.path("presets"), draft, settings, tasks)
     usual_times, selection = UsualTimes(library, tasks), Selection(library)
     pause = Pause(settings, library, notices, tasks)
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)

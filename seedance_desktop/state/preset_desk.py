@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from ..backend.preset_files import read_text_file
-from ..backend.presets import Deleted
 from ..core.errors import ImportRefused
 from ..core.generation import Background
-from ..core.preset import (
-    SUFFIX,
-    Preset,
-    PresetEntry,
-    file_stem,
-    folder_trouble,
-    name_trouble,
-)
 from ..core.request import VideoRequest
 from ..core.spec import FieldName
 from .account import Account
@@ -29,7 +19,10 @@ from .notices import Notice, Notices, Offer, Tone
 from .presets import Presets
 from .tasks import TaskOwner
 
+# The first paint does without the library; what few sessions need is loaded when it is.
 if TYPE_CHECKING:
+    from ..backend.presets import Deleted
+    from ..core.preset import Preset, PresetEntry
     from ..core.request_import import Imported
 
 MOST_AT_ONCE = 1_000
@@ -76,8 +69,10 @@ class PresetDesk(QObject):
 
     # Keeping
 
-    def trouble_with(self, name: str, folder: str, but: PresetEntry | None = None) -> str:
+    def trouble_with(self, name: str, folder: str, but: "PresetEntry | None" = None) -> str:
         """Why a preset of the person's cannot have this name there; empty where it can."""
+        from ..core.preset import file_stem, folder_trouble, name_trouble
+
         trouble = name_trouble(name) or folder_trouble(folder)
         if trouble:
             return trouble
@@ -104,17 +99,17 @@ class PresetDesk(QObject):
             preset = replace(made, schema=entry.preset.schema)
             self._start(self._update(entry, preset), "update preset")
 
-    def move(self, entry: PresetEntry, name: str, folder: str) -> None:
+    def move(self, entry: "PresetEntry", name: str, folder: str) -> None:
         """Give it another name, another folder, or both."""
         self._start(self._move(entry, name, folder), "move preset")
 
-    def duplicate(self, entry: PresetEntry, name: str, folder: str) -> None:
+    def duplicate(self, entry: "PresetEntry", name: str, folder: str) -> None:
         """Make one of the person's own with the same contents; also of a built-in one."""
         if entry.preset is not None:
             copy = replace(entry.preset, name=name)
             self._start(self._duplicate(copy, folder), "duplicate preset")
 
-    def delete(self, entry: PresetEntry) -> None:
+    def delete(self, entry: "PresetEntry") -> None:
         """Take it out of the library, with undo."""
         self._start(self._delete(entry), "delete preset")
 
@@ -144,14 +139,12 @@ class PresetDesk(QObject):
         """Bring in files of these kinds."""
         self._start(self._import_files(list(paths)[:MOST_AT_ONCE]), "import files")
 
-    def export(self, entries: Sequence[PresetEntry], folder: Path) -> None:
+    def export(self, entries: "Sequence[PresetEntry]", folder: Path) -> None:
         """Write copies of presets into a folder of the person's."""
         self.folder = str(folder)
         whole = [entry for entry in entries if not entry.broken]
         if whole:
             self._start(self._export(whole, folder), "export presets")
-
-    # What few sessions need is loaded when it is.
 
     def copy_curl(self) -> None:
         """Put the draft, as it would be sent, into the clipboard as a cURL command."""
@@ -167,7 +160,7 @@ class PresetDesk(QObject):
         request, _ = self._draft.to_send()
         self._copied(python_of(request, self._account.profile.base_url), "Python program")
 
-    def show_folder(self, entry: PresetEntry | None = None) -> None:
+    def show_folder(self, entry: "PresetEntry | None" = None) -> None:
         """Open the folder of a preset, or the library's, in the system's file manager."""
         own = self.presets.store.own
         folder = own if entry is None else Path(entry.path).parent
@@ -179,17 +172,17 @@ class PresetDesk(QObject):
     def _start(self, coro: Coroutine[Any, Any, None], name: str) -> None:
         self._tasks.start(coro, name, _GROUP)
 
-    async def _save_as(self, preset: Preset, folder: str) -> None:
+    async def _save_as(self, preset: "Preset", folder: str) -> None:
         entry = await self.presets.run(self.presets.store.create, preset, folder)
         await self.presets.refresh()
         self.presets.became(entry)
 
-    async def _update(self, entry: PresetEntry, preset: Preset) -> None:
+    async def _update(self, entry: "PresetEntry", preset: "Preset") -> None:
         kept = await self.presets.run(self.presets.store.update, entry, preset)
         await self.presets.refresh()
         self.presets.became(kept)
 
-    async def _move(self, entry: PresetEntry, name: str, folder: str) -> None:
+    async def _move(self, entry: "PresetEntry", name: str, folder: str) -> None:
         was_current = self.presets.label == entry.label
         marked = self.presets.is_favourite(entry)
         moved = await self.presets.run(self.presets.store.move, entry, name, folder)
@@ -200,12 +193,12 @@ class PresetDesk(QObject):
         if was_current:
             self.presets.became(moved)
 
-    async def _duplicate(self, preset: Preset, folder: str) -> None:
+    async def _duplicate(self, preset: "Preset", folder: str) -> None:
         entry = await self.presets.run(self.presets.store.create, preset, folder)
         await self.presets.refresh()
         self._notices.tell(Notice("Duplicated", f"“{entry.label}”", topic="preset copied"))
 
-    async def _delete(self, entry: PresetEntry) -> None:
+    async def _delete(self, entry: "PresetEntry") -> None:
         deleted = await self.presets.run(self.presets.store.delete, entry)
         await self.presets.refresh()
         undo = Offer("undoDeletePreset", "Undo", lambda: self._restore(deleted))
@@ -213,10 +206,10 @@ class PresetDesk(QObject):
         topic = f"preset deleted {deleted.kept.name}"
         self._notices.tell(Notice("Preset deleted", text, topic=topic, offers=(undo,)))
 
-    def _restore(self, deleted: Deleted) -> None:
+    def _restore(self, deleted: "Deleted") -> None:
         self._start(self._restore_deleted(deleted), "restore preset")
 
-    async def _restore_deleted(self, deleted: Deleted) -> None:
+    async def _restore_deleted(self, deleted: "Deleted") -> None:
         await self.presets.run(self.presets.store.restore, deleted)
         self._notices.close_topic(f"preset deleted {deleted.kept.name}")
         await self.presets.refresh()
@@ -250,6 +243,8 @@ class PresetDesk(QObject):
 
     async def _import_file(self, path: Path, *, alone: bool) -> str:
         """Bring one file in; why it cannot be, where it cannot."""
+        from ..backend.preset_files import read_text_file
+        from ..core.preset import SUFFIX
         from ..core.request_import import CannotImport, read_text
 
         own = next((e for e in self.presets.entries if Path(e.path) == path), None)
@@ -288,7 +283,7 @@ class PresetDesk(QObject):
             text, tone = f"{text} Left out, as no field of a request: {names}.", Tone.WARNING
         self._notices.tell(Notice("Request imported", text, tone, topic="imported"))
 
-    async def _export(self, entries: Sequence[PresetEntry], folder: Path) -> None:
+    async def _export(self, entries: "Sequence[PresetEntry]", folder: Path) -> None:
         written = await self.presets.run(self.presets.store.export, entries, folder)
         what = f"“{written[0].name}”" if len(written) == 1 else f"{len(written)} presets"
         self._notices.tell(Notice("Exported", f"{what} in {folder}", topic="presets exported"))

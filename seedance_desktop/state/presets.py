@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import ParamSpec, TypeVar
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from ..backend.presets import Listing, PresetStore
 from ..core import references
 from ..core.generation import Background
-from ..core.preset import Preset, PresetEntry
 from ..core.spec import FieldName
 from ..core.spelling import DEFAULT
 from .draft import Draft
-from .folder_watch import FolderWatch
 from .keeper import SettingsKeeper
 from .tasks import TaskOwner
 from .threads import Worker
+
+# The first paint does without the library.
+if TYPE_CHECKING:
+    from ..backend.presets import Listing, PresetStore
+    from ..core.preset import Preset, PresetEntry
+    from .folder_watch import FolderWatch
 
 MOST_FAVOURITES = 1_000
 
@@ -37,22 +42,23 @@ class Presets(QObject):
 
     def __init__(
         self,
-        store: PresetStore,
+        own: Path,
+        built_in: Path,
         draft: Draft,
         settings: SettingsKeeper,
         tasks: TaskOwner,
         parent: QObject | None = None,
     ) -> None:
+        """``own`` is the person's folder, ``built_in`` the app's."""
         super().__init__(parent)
-        self._store = store
+        self._places = own, built_in
         self._draft = draft
         self._settings = settings
         self._tasks = tasks
         self._worker = Worker("presets")
         self._watch: FolderWatch | None = None
-        self._listing = Listing()
+        self._listing: Listing | None = None
         self._by_label: dict[str, PresetEntry] = {}
-        self._loaded = False
         self._stale = False
         self._opened: PresetEntry | None = None
         self._edited = False
@@ -61,25 +67,27 @@ class Presets(QObject):
         draft.spelling_changed.connect(lambda: self._follow())
         settings.changed.connect(self._on_settings_changed)
 
-    @property
-    def store(self) -> PresetStore:
+    @cached_property
+    def store(self) -> "PresetStore":
         """The library's files, for calls made through ``run``."""
-        return self._store
+        from ..backend.presets import PresetStore
+
+        return PresetStore(*self._places)
 
     @property
     def loaded(self) -> bool:
         """Whether the library was read yet."""
-        return self._loaded
+        return self._listing is not None
 
     @property
-    def entries(self) -> tuple[PresetEntry, ...]:
+    def entries(self) -> "tuple[PresetEntry, ...]":
         """All of them, broken ones too, by folder and name."""
-        return self._listing.entries
+        return () if self._listing is None else self._listing.entries
 
     @property
     def folders(self) -> tuple[str, ...]:
         """The person's own folders."""
-        return self._listing.folders
+        return () if self._listing is None else self._listing.folders
 
     @property
     def label(self) -> str:
@@ -87,7 +95,7 @@ class Presets(QObject):
         return self._draft.background.preset
 
     @property
-    def current(self) -> PresetEntry | None:
+    def current(self) -> "PresetEntry | None":
         """The preset the draft began with, where it is still there."""
         if self._opened is not None and self._opened.label == self.label:
             return self._by_label.get(self.label, self._opened)
@@ -98,15 +106,15 @@ class Presets(QObject):
         """Whether the draft differs from its preset."""
         return self._edited
 
-    def entry(self, label: str) -> PresetEntry | None:
+    def entry(self, label: str) -> "PresetEntry | None":
         """The preset with this folder and name."""
         return self._by_label.get(label)
 
-    def is_favourite(self, entry: PresetEntry) -> bool:
+    def is_favourite(self, entry: "PresetEntry") -> bool:
         """Whether the person marked it."""
         return entry.label in self._favourites
 
-    def set_favourite(self, entry: PresetEntry, marked: bool) -> None:
+    def set_favourite(self, entry: "PresetEntry", marked: bool) -> None:
         """Mark it, or take the mark away."""
         others = [f for f in self._settings.value.favourite_presets if f != entry.label]
         kept = [*others, entry.label][-MOST_FAVOURITES:] if marked else others
@@ -115,6 +123,8 @@ class Presets(QObject):
     def load(self) -> None:
         """Read the library, unless it was, and follow its folder from now on."""
         if self._watch is None:
+            from .folder_watch import FolderWatch
+
             self._watch = FolderWatch(self)
             self._watch.changed.connect(self.look_again)
             self.look_again()
@@ -128,11 +138,10 @@ class Presets(QObject):
     async def refresh(self) -> None:
         """Read the library anew; it is up to date when this returns."""
         self._stale = False
-        listing = await self.run(self._store.listing)
-        changed = not self._loaded or listing != self._listing
-        self._loaded = True
+        listing = await self.run(self.store.listing)
+        changed = listing != self._listing
         if self._watch is not None:
-            own = self._store.own
+            own = self.store.own
             folders = [str(own), *(str(own / folder) for folder in listing.folders)]
             self._watch.watch(folders if own.is_dir() else [str(own.parent)], listing.files)
         if changed:
@@ -145,7 +154,7 @@ class Presets(QObject):
         """Run a call of the store on the library's thread."""
         return await self._worker.run(call, *args, **kwargs)
 
-    def apply(self, entry: PresetEntry) -> None:
+    def apply(self, entry: "PresetEntry") -> None:
         """Put a preset into the draft, in one step of undo; what it does not hold stays."""
         preset = entry.preset
         if preset is None:
@@ -166,13 +175,15 @@ class Presets(QObject):
         """The draft stays as it is and belongs to no preset any more."""
         self._set_label("")
 
-    def became(self, entry: PresetEntry) -> None:
+    def became(self, entry: "PresetEntry") -> None:
         """The draft's preset is ``entry`` now: it was kept, or got another name."""
         self._opened = entry
         self._set_label(entry.label)
 
-    def made_of_draft(self, name: str, fields: tuple[FieldName, ...], notes: str = "") -> Preset:
+    def made_of_draft(self, name: str, fields: tuple[FieldName, ...], notes: str = "") -> "Preset":
         """The draft as a preset; tokens are kept in the one spelling of all presets."""
+        from ..core.preset import Preset
+
         request = self._draft.request
         prompt = references.convert(request.prompt, DEFAULT, self._draft.spelling)
         made = Preset.of(name, request.with_value("prompt", prompt), fields)
@@ -197,7 +208,7 @@ class Presets(QObject):
             self._edited = edited
             self.current_changed.emit()
 
-    def _differs(self, entry: PresetEntry) -> bool:
+    def _differs(self, entry: "PresetEntry") -> bool:
         if entry.preset is None:
             return False
         # As it stands in the draft where nobody touched it: with the provider's tokens.

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-from ...core.preset import SUFFIX
 from ...state.preset_desk import PresetDesk
+
+_SUFFIX = ".json"
 
 
 class PresetDrops:
@@ -39,7 +40,7 @@ def _is_code(text: str) -> bool:
 def _files(data: QMimeData) -> list[Path]:
     """The files, where all are named like presets."""
     urls = data.urls()
-    named = [url for url in urls if url.isLocalFile() and url.path().casefold().endswith(SUFFIX)]
+    named = [url for url in urls if url.isLocalFile() and url.path().casefold().endswith(_SUFFIX)]
     return [Path(url.toLocalFile()) for url in named] if len(named) == len(urls) else []
 
 
