@@ -240,11 +240,10 @@ class StagePane(QFrame):
             self._inspector.action_bar.show_generation(row)
 
     def _copy_curl(self, row: Generation) -> None:
-        
+        from ...state.code_copies import curl_of
+
         # The demo's address moves; where it went then is no use now.
         address = self._model.account.address_of(row.profile, row.base_url)
-        from ...state.code_copies import curl_of  # few sessions need it
-
         QGuiApplication.clipboard().setText(curl_of(row.request, address))
         text = self.tr("It holds no token: put yours in the place of the variable.")
         self._model.notices.tell(Notice(self.tr("Copied as cURL"), text, topic="copied"))
