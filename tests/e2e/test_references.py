@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.support.media import png
 from tests.support.server import Server, files
 from tests.support.window import Eyes, Window
-from tests.support.x11 import press_keys
+from tests.support.x11 import drag, press_keys
 
 NAMES = ("boat", "lamp", "street")
 
@@ -39,6 +39,39 @@ def prompt(window: Window) -> str:
     """What stands in the prompt."""
     text: str = window.ask("content", "promptEdit")
     return text
+
+
+def middle(window: Window, name: str, row: int | None = None) -> tuple[int, int]:
+    """The middle of a widget, or of a row of a list, on the screen."""
+    x, y, width, height = window.until(lambda: window.ask("place", name, row))
+    return x + width // 2, y + height // 2
+
+
+def test_tiles_and_clips_are_dragged_with_the_mouse(eyes: Eyes, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with Server() as server, Window(eyes, folder, "--demo") as window:
+        server.say(files(png(640, 360), "image/png"))
+        window.press("addImage")
+        links = [f"{server.url}/{name}.png" for name in NAMES]
+        window.enter("referenceUrlEdit", "\n".join(links))
+        window.press("referenceUrlAdd")
+        window.until(lambda: rows(window) == ["@Image1 boat", "@Image2 lamp", "@Image3 street"])
+
+        x, y = middle(window, "imageList", 2)
+        drag(middle(window, "imageList", 0), (x + 20, y))
+        window.until(lambda: rows(window) == ["@Image1 lamp", "@Image2 street", "@Image3 boat"])
+
+        drag(middle(window, "imageList", 2), middle(window, "promptEdit"))
+        window.until(lambda: "@Image3" in prompt(window))
+
+        window.set_value("durationSlider", 4)
+        window.press("generateButton")
+        window.row("done", "@Image3")
+        drag(middle(window, "historyView", 0), middle(window, "addAudio"))
+        window.until(lambda: window.items("videoList"))
+        (clip,) = window.items("videoList")
+        assert clip.startswith("@Video1 http://127.0.0.1:"), clip
+        assert window.end() == 0
 
 
 def test_references_are_added_moved_removed_and_sent(eyes: Eyes, tmp_path: Path) -> None:

@@ -72,6 +72,16 @@ def is_on(pid: int, name: str, state: str) -> Any:
     return widget(pid, name).getState().contains(getattr(pyatspi, "STATE_" + state.upper()))
 
 
+def place(pid: int, name: str, row: int | None = None) -> list[int]:
+    """Where a widget, or a row of a list, is on the screen: x, y, width, height."""
+    found = widget(pid, name)
+    if row is not None:
+        if not 0 <= row < found.childCount:
+            raise NotThere(f"no row {row} in {name}")
+        found = found[row]
+    return list(found.queryComponent().getExtents(pyatspi.DESKTOP_COORDS))
+
+
 def is_password(pid: int, name: str) -> Any:
     return widget(pid, name).getRole() == pyatspi.ROLE_PASSWORD_TEXT
 
@@ -112,6 +122,7 @@ DOES: dict[str, Callable[..., Any]] = {
         content,
         items,
         is_on,
+        place,
         is_password,
         press,
         enter,

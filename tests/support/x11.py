@@ -9,6 +9,8 @@ from typing import Any
 
 _CLIENT_MESSAGE = 33
 _REVERT_TO_PARENT = 2
+_STEPS = 12
+"""Between the ends of a drag."""
 
 
 class _ClientMessage(ctypes.Structure):
@@ -56,6 +58,29 @@ def press_keys(*names: str, title: str = "") -> None:
             test.XTestFakeKeyEvent(display, code, 1, 0)
         for code in reversed(codes):
             test.XTestFakeKeyEvent(display, code, 0, 0)
+
+
+def drag(start: tuple[int, int], end: tuple[int, int]) -> None:
+    """Press the mouse, move it from one place of the screen to another, and let go."""
+    with _screen() as (x11, display):
+        test: Any = ctypes.CDLL("libXtst.so.6")
+        test.XTestFakeButtonEvent.argtypes = (
+            ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong,
+        )  # fmt: skip
+        test.XTestFakeMotionEvent.argtypes = (
+            ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_ulong,
+        )  # fmt: skip
+
+        def move(x: int, y: int) -> None:
+            test.XTestFakeMotionEvent(display, -1, x, y, 0)
+            x11.XSync(display, 0)
+
+        move(*start)
+        test.XTestFakeButtonEvent(display, 1, 1, 0)
+        for step in range(1, _STEPS + 1):
+            part = step / _STEPS
+            move(*(round(a + (b - a) * part) for a, b in zip(start, end, strict=True)))
+        test.XTestFakeButtonEvent(display, 1, 0, 0)
 
 
 @contextmanager
