@@ -66,6 +66,8 @@ class Found:
     link_files: tuple[str, ...] = ()
     """``file:`` URLs of files that hold a link, and are to be read first."""
     refused: tuple[RefusedUrl, ...] = ()
+    pictures: frozenset[str] = frozenset()
+    """Those of the links that a page shows as pictures, whatever their words say or leave out."""
 
 
 def find_links(carried: Carried) -> Found:
@@ -76,7 +78,8 @@ def find_links(carried: Carried) -> Found:
     if carried.clips:
         return Found()
     links, link_files, refused = [], [], []
-    for candidate in _candidates(carried):
+    candidates, pictures = _candidates(carried)
+    for candidate in candidates:
         if is_local(candidate):
             ending = _ending(urlsplit(candidate).path)
             if ending in LINK_FILES:
@@ -93,7 +96,7 @@ def find_links(carried: Carried) -> Found:
             links.append(checked)
     if not (links or link_files or refused):
         refused.append(RefusedUrl("", _nothing(carried)))
-    return Found(tuple(links), tuple(link_files), tuple(refused))
+    return Found(tuple(links), tuple(link_files), tuple(refused), pictures)
 
 
 def kind_of(url: str) -> Kind | None:
@@ -156,15 +159,15 @@ def is_local(url: str) -> bool:
     return url[:5].lower() == "file:"
 
 
-def _candidates(carried: Carried) -> list[str]:
-    """The pictures of a page before the link around them, URLs before text."""
+def _candidates(carried: Carried) -> tuple[list[str], frozenset[str]]:
+    """The pictures of a page before the link around them, URLs before text; which are pictures."""
     urls = list(carried.urls) or [carried.titled_url.partition("\n")[0].strip()]
     urls = [url for url in urls if url][:MAX_LINKS]
     pictures = [url for url in pictures_in_html(carried.html) if ":" in url]
     told = any(is_local(url) or kind_of(url) is not None for url in urls)
     if pictures and not told:
-        return list(dict.fromkeys(pictures))
-    return urls or urls_in_text(carried.text)
+        return list(dict.fromkeys(pictures)), frozenset(pictures)
+    return urls or urls_in_text(carried.text), frozenset(pictures)
 
 
 def _nothing(carried: Carried) -> str:

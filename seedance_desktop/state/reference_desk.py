@@ -192,7 +192,8 @@ class ReferenceDesk(QObject):
     ) -> Plan:
         def known(url: str) -> Kind | None:
             of_content = kind_of_type(self.facts(url).media_type)
-            return (said or {}).get(url) or of_content or kind_of(url)
+            by_words = kind_of(url) or (Kind.IMAGE if url in found.pictures else None)
+            return (said or {}).get(url) or of_content or by_words
 
         return sort_links(found, self._draft.request, known, over, clips)
 

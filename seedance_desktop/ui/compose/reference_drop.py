@@ -37,8 +37,11 @@ class DropTarget(QObject):
         self._pane, self._scroll, self._fields, self._desk = pane, scroll, fields, desk
         self._editors: list[QObject] = []
         self._presets: PresetDrops | None = None
+        # A drag is read once, as it comes into the window, not each time it moves.
         self._carried: Carried | None = None
+        self._preset = False
         self._field: ReferenceField | None = None
+        self._known_plan: Plan | None = None
         pane.setAcceptDrops(True)
         pane.installEventFilter(self)
 
@@ -71,8 +74,9 @@ class DropTarget(QObject):
         return True
 
     def _enter(self, event: QDropEvent) -> None:
-        self._hold(event.mimeData())
-        self._field = self._field_at(event.position().toPoint())
+        self._read(event.mimeData())
+        self._stand_over(self._field_at(event.position().toPoint()))
+        self._tell()
         self._answer(event)
 
     def _hover(self, event: QDropEvent) -> None:
@@ -82,22 +86,21 @@ class DropTarget(QObject):
         self._scroll_at_edge(spot)
         field = self._field_at(spot)
         if field is not self._field:
-            self._field = field
+            self._stand_over(field)
             self._tell()
         self._answer(event)
 
     def _drop(self, event: QDropEvent) -> None:
-        if self._presets is not None and self._is_preset(event.mimeData()):
-            self._answer(event)
-            self._end()
-            self._presets.take(event.mimeData())
-            return
         # The window was told of the drop before, and its end of the hovering.
-        carried = self._carried = carried_by(event.mimeData())
-        field = self._field = self._field_at(event.position().toPoint())
+        field = self._field_at(event.position().toPoint())
+        self._read(event.mimeData())
+        self._stand_over(field)
         self._answer(event)
+        carried, preset = self._held, self._preset
         self._end()
-        if not event.isAccepted():
+        if preset and self._presets is not None:
+            self._presets.take(event.mimeData())
+        if preset or not event.isAccepted():
             return
         place = None
         if field is not None:
@@ -108,11 +111,7 @@ class DropTarget(QObject):
     def _answer(self, event: QDropEvent) -> None:
         # Pixels without a link are taken to be refused in words; words without one are not.
         plan = self._plan()
-        if (
-            self._is_preset(event.mimeData())
-            or plan.takes_something
-            or (plan.refused and not self._held.only_text)
-        ):
+        if self._preset or plan.takes_something or (plan.refused and not self._held.only_text):
             # A link moved out of a document would be deleted there.
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -126,13 +125,23 @@ class DropTarget(QObject):
     def _plan(self) -> Plan:
         if self._held == Carried():
             return Plan()
-        return self._desk.plan(self._held, None if self._field is None else self._field.kind)
+        if self._known_plan is None:
+            kind = None if self._field is None else self._field.kind
+            self._known_plan = self._desk.plan(self._held, kind)
+        return self._known_plan
+
+    def _stand_over(self, field: ReferenceField | None) -> None:
+        self._field, self._known_plan = field, None
 
     def _hold(self, data: QMimeData) -> None:
-        # Of a preset the lists have nothing to say.
-        self._carried = Carried() if self._is_preset(data) else carried_by(data)
-        self._field = None
+        self._read(data)
+        self._stand_over(None)
         self._tell()
+
+    def _read(self, data: QMimeData) -> None:
+        # Of a preset the lists have nothing to say.
+        self._preset = self._presets is not None and self._presets.wants(data)
+        self._carried = Carried() if self._preset else carried_by(data)
 
     def _tell(self) -> None:
         plan = self._plan()
@@ -143,7 +152,8 @@ class DropTarget(QObject):
                 field.show_verdict(plan)
 
     def _end(self) -> None:
-        self._carried = self._field = None
+        self._carried, self._preset = None, False
+        self._stand_over(None)
         for field in self._fields:
             field.end_verdict()
 
@@ -170,11 +180,10 @@ class DropTarget(QObject):
         elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
             self._end()
 
-    def _is_preset(self, data: QMimeData) -> bool:
-        return self._presets is not None and self._presets.wants(data)
-
     def _for_editor(self, data: QMimeData) -> bool:
-        return not self._is_preset(data) and is_words(carried_by(data))
+        if self._carried is None:
+            self._read(data)
+        return not self._preset and is_words(self._held)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._pane:

@@ -89,6 +89,9 @@ def spots(pane: ComposePane) -> Spots:
         (titled_url(PNG, "A boat"), Kind.IMAGE, PNG),
         (picture_of_page(PNG), Kind.IMAGE, PNG),
         (picture_of_page(f"{SITE}/x?fm=png", f"{SITE}/page"), Kind.IMAGE, f"{SITE}/x?fm=png"),
+        # What stands in a page as a picture is one, though its link does not say so.
+        (picture_of_page(WHAT, f"{SITE}/page"), Kind.IMAGE, WHAT),
+        (picture_of_page(WHAT, WHAT), Kind.IMAGE, WHAT),
     ],
 )
 def test_a_link_goes_to_its_list_from_anywhere(
