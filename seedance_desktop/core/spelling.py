@@ -9,8 +9,8 @@ used instead.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .profile import REFERENCE_SPELLINGS
 from .spec import Kind
@@ -37,8 +37,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
 _KINDS = (Kind.IMAGE, Kind.VIDEO, Kind.AUDIO)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """How one kind is written in one spelling."""
 
     kind: Kind
@@ -55,8 +54,7 @@ class Form:
         return f"{self.prefix}{LOST}{self.suffix}"
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(NamedTuple):
     """Finds every token that may stand in a prompt of one provider.
 
     These are the tokens in its own spelling and in all known ones: a prompt comes from anywhere.

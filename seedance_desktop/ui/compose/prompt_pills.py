@@ -1,9 +1,8 @@
 """Tokens drawn as pills. The text stays plain: only its formats differ, and what is behind it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import cast
+from typing import NamedTuple, cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -39,8 +38,7 @@ class Look(IntEnum):
     """Not sent: no pill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A token in a line of the text, as the document counts."""
 
     start: int
@@ -109,8 +107,7 @@ def _make_formats() -> dict[Look, QTextCharFormat]:
     return {Look.LIVE: live, Look.DANGLING: dangling, Look.IN_COMMENT: comment}
 
 
-@dataclass(frozen=True, slots=True)
-class Pill:
+class Pill(NamedTuple):
     """A token as it stands on screen, or one line's part of it."""
 
     position: int
