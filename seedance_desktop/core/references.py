@@ -38,6 +38,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from .spec import Kind
@@ -52,6 +53,7 @@ Counts = Mapping[Kind, int]
 """How many references of each kind there are."""
 
 _DIGITS = frozenset("0123456789")
+_FIRST, _LAST = itemgetter(slice(1)), itemgetter(slice(-1, None))
 _LINK_PART = re.compile("[!-~]*")
 
 
@@ -190,15 +192,15 @@ def _exchanged(text: str, exchange: Callable[[str], str], spelling: str) -> str:
     written = parts[1::2]
     if not written:
         return text
-    before = {part[-1:] for part in parts[:-1:2]}
-    after = () if text.isascii() else {part[:1] for part in parts[2::2]}
+    before = set(map(_LAST, parts[:-1:2]))
+    after = () if text.isascii() else set(map(_FIRST, parts[2::2]))
     if "://" in text or any(map(_joined, before)) or any(map(_lengthens, after)):
         # Perhaps not everything that was found is a token.
         spans = _spans(text, spelling)
         parts = [text[a:b] for a, b in pairwise((0, *chain.from_iterable(spans), len(text)))]
         written = parts[1::2]
     new = {each: exchange(each) for each in set(written)}
-    parts[1::2] = [new[each] for each in written]
+    parts[1::2] = map(new.__getitem__, written)
     return "".join(parts)
 
 

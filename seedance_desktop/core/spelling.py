@@ -120,7 +120,7 @@ def _branch(first: str, suffix: str, rests: list[str], word_like: list[str]) -> 
     # It begins with a plain character, which the search finds faster than anything else; what
     # may stand before that is looked at from behind it.
     begin = re.escape(first)
-    middle = "|".join(re.escape(rest) for rest in sorted(rests, key=len, reverse=True))
+    middle = "|".join(map(re.escape, rests))
     before = rf"(?<![A-Za-z_@]{begin})"
     after = r"(?![0-9A-Za-z_]|\.\d)"
     if word_like:
