@@ -55,6 +55,8 @@ class TokenCard(QFrame):
         super().__init__(edit.window())
         self._edit, self._draft, self._desk = edit, draft, desk
         self._token: Token | None = None
+        self._shown = ""
+        """The link of the reference, where there is one."""
         self.setObjectName("tokenCard")
         self.setProperty("kind", "floating")
         self.setVisible(False)
@@ -75,6 +77,7 @@ class TokenCard(QFrame):
         edit.textChanged.connect(self.leave)
         edit.cursorPositionChanged.connect(self._check_caret)
         draft.changed.connect(self.leave)
+        desk.facts_changed.connect(self._show_facts)
         for watched in (edit, self._choices, edit.window()):
             watched.installEventFilter(self)
         for bar in bars_beside(edit):
@@ -132,11 +135,11 @@ class TokenCard(QFrame):
             url = self._draft.request.urls(kind)[position]
             self._picture.show_of(kind, url)
             self._name.setText(file_name(url))
-            facts = self._desk.facts(url)
-            self._facts.setText("\n".join(filter(None, (figures_of(facts), facts.trouble))))
-            self._facts.setVisible(bool(self._facts.text()))
+            self._shown = url
+            self._show_facts(url)
             about = file_name(url)
         else:
+            self._shown = ""
             about = self._lost(token)
             self._facts.setText(about)
         self.setAccessibleName(f"{written}: {about}")
@@ -147,6 +150,14 @@ class TokenCard(QFrame):
         self._ask.setText(ask)
         self._choices.setAccessibleName(self.tr("Point {token} to").format(token=written))
         self._choices.show_places(others)
+
+    def _show_facts(self, url: str) -> None:
+        if url != self._shown:
+            return
+        facts = self._desk.facts(url)
+        self._facts.setText("\n".join(filter(None, (figures_of(facts), facts.trouble))))
+        self._facts.setVisible(bool(self._facts.text()))
+        self._place()
 
     def _lost(self, token: Token) -> str:
         if token.position is None:

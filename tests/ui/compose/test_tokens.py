@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QToolTip,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from seedance_desktop.core.reference_facts import ReferenceFacts
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind
 from seedance_desktop.state.draft import Draft
@@ -389,6 +391,30 @@ def test_escape_closes_the_card_and_goes_back_to_the_prompt(
     ]
     qtbot.keyClick(view, Key.Key_Escape)
     assert (card(), edit.hasFocus(), draft.request.prompt) == ([], True, "@Image1")
+
+
+def test_the_card_says_what_is_known_as_soon_as_it_is(
+    pane: ComposePane,
+    edit: PromptEdit,
+    draft: Draft,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put(edit, draft, "@Image1", 3)
+    qtbot.keyClick(edit, Key.Key_Return, ALT)
+    card = edit.window().findChild(QWidget, "tokenCard")
+    assert card is not None
+    height = card.height()
+    known = ReferenceFacts(
+        IMAGES[0], media_type="image/png", width=640, height=480, trouble="It is small."
+    )
+    monkeypatch.setattr(pane._desk, "facts", lambda url: known)
+    pane._desk.facts_changed.emit(IMAGES[1])
+    assert card.height() == height
+    pane._desk.facts_changed.emit(IMAGES[0])
+    words = [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
+    assert "image/png · 640 × 480 px\nIt is small." in words
+    assert card.height() >= height
 
 
 def test_alt_enter_beside_no_token_does_nothing(
