@@ -118,6 +118,13 @@ async def test_a_body_without_end_is_left(server: Server, start: bytes) -> None:
     assert len(server.requests) <= 1 + link_bytes.MOST_REQUESTS
 
 
+async def test_a_file_that_sends_one_here_and_there_is_left(server: Server) -> None:
+    server.say(files(media.mp4()[:20] + media.box(b"free", bytes(200_000)) * 30))
+    facts = await look(server)
+    assert (facts.reach, facts.media_type) == (Reach.REACHABLE, "video/mp4")
+    assert len(server.requests) == 1 + link_bytes.MOST_REQUESTS
+
+
 async def test_a_body_that_breaks_off_is_told_as_far_as_it_came(server: Server) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n"
     server.say(reply(405), then_cut(head + PICTURE))
