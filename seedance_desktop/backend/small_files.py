@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 PASSING = ".part"
@@ -20,11 +19,14 @@ class SmallFiles:
 
     def place(self, key: str) -> Path:
         """Where the file for ``key`` is, or would be; the name tells nothing of the key."""
+        from hashlib import sha256
+
         return self._folder / sha256(key.encode(errors="surrogatepass")).hexdigest()
 
     def passing(self) -> Path:
         """A free name for a file that is on its way; the first asked for clears the folder of
         what an earlier run left half done."""
+
         if not self._tidied:
             self._tidied = True
             with suppress(OSError):

@@ -3,21 +3,23 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import spec
 from .errors import cut
-from .preflight import Facts
 from .reference_facts import Reach
 from .request import VideoRequest
 from .validation import Problems
+
+if TYPE_CHECKING:
+    from .preflight import Facts
 
 _LOOKED_AT = (Reach.REACHABLE, Reach.UNREACHABLE)
 _LONGEST_WARNING = 400
 """Characters shown of a text that came from a file."""
 
 
-def to_json(request: VideoRequest, facts: Facts, warnings: Problems, now: float) -> str:
+def to_json(request: VideoRequest, facts: "Facts", warnings: Problems, now: float) -> str:
     """The record; empty for a request without references. The links stand in the request."""
     links = [
         {"kind": field.kind, "position": position, **_known(asdict(facts(url)))}

@@ -9,9 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from ..core import spec
-from ..core.link_expiry import expires_at
 from ..core.reference_facts import Reach, ReferenceFacts
-from ..core.reference_limits import LONGEST_QUEUE, wait_to_expect
 from ..core.request import VideoRequest
 from ..core.spec import Kind
 from ..core.validation import Problems
@@ -100,7 +98,11 @@ class Preflight(QObject):
 
     def facts(self, url: str) -> ReferenceFacts:
         """What is known of ``url``; asking costs nothing and fetches nothing."""
-        known = self._known.get(url) or ReferenceFacts(url, expires_at=expires_at(url))
+        known = self._known.get(url)
+        if known is None:
+            from ..core.link_expiry import expires_at
+
+            known = ReferenceFacts(url, expires_at=expires_at(url))
         if url in self._checking:
             return replace(known, reach=Reach.CHECKING, trouble="")
         return known
@@ -153,6 +155,8 @@ class Preflight(QObject):
 
     def _wait(self) -> float:
         """Seconds a link of the draft should live, where one of them names its end."""
+        from ..core.reference_limits import LONGEST_QUEUE, wait_to_expect
+
         if not any(self.facts(url).expires_at for url in self._urls()):
             return LONGEST_QUEUE
         return wait_to_expect(self._usual_wait())

@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage
 
 from ..backend.small_files import SmallFiles, drop
 from ..core.errors import UserError
-from ..core.reference_limits import LIMITS
 from ..core.spec import Kind
 from .keeper import SettingsKeeper
 from .lru import Lru
@@ -30,7 +29,6 @@ FOLDER = "references"
 _GROUP = "thumbnails"
 _FILMS = frozenset(("video/mp4", "video/quicktime", "video/webm", "video/x-matroska"))
 """Nothing else is given to the decoder: a playlist would have it open what it names."""
-_FORMS = {Kind.IMAGE: frozenset(LIMITS[Kind.IMAGE].formats), Kind.VIDEO: _FILMS}
 
 _Key = tuple[Kind, str]
 
@@ -135,13 +133,14 @@ class Thumbnails(QObject):
         local = QUrl(url).toLocalFile()
         if local:
             return await self._picture_of(kind, Path(local))
-        place = self._files.place(f"{kind} {url}")
+        place = await self._disk.run(self._files.place, f"{kind} {url}")
         if await self._disk.run(self._files.used, place):
             return await self._worker.run(read_small, place)
         if not self._settings.value.check_links:
             return QImage()
         await self._disk.run(_load)
         from ..backend.reference_fetch import fetch_reference
+        from ..core.reference_limits import LIMITS
 
         fetched = await self._disk.run(self._files.passing)
         try:
@@ -149,7 +148,7 @@ class Thumbnails(QObject):
                 url,
                 fetched,
                 run=self._disk.run,
-                wanted=_FORMS[kind],
+                wanted=LIMITS[kind].formats if kind is Kind.IMAGE else _FILMS,
                 max_bytes=LIMITS[kind].below_bytes,
                 allow_private=self._allow_private(),
             )
