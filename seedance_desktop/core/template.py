@@ -13,7 +13,8 @@ from dataclasses import dataclass
 COMMENT = "// "
 """How a comment's line begins; a line of the two strokes alone is an empty comment."""
 
-_FIELD = re.compile(r"\{\{[ \t]*([^{}=|\s][^{}=|\n]*)(?:=([^{}\n]*))?\}\}")
+_FIELD = re.compile(r"\{\{[ \t]*([^{}=|\s][^{}=|\n]{0,79})(?:=([^{}\n]*))?\}\}")
+"""A longer name is none: a field's name stands beside it on the screen."""
 
 
 @dataclass(frozen=True, slots=True)

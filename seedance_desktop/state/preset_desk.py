@@ -93,7 +93,7 @@ class PresetDesk(QObject):
     def update(self) -> None:
         """Keep the draft in its own preset: the fields that the preset holds, as they are now."""
         entry = self.presets.current
-        if entry is not None and entry.preset is not None and not entry.built_in:
+        if entry is not None and entry.preset is not None and self.presets.is_own(entry):
             fields = tuple(entry.preset.fields)
             made = self.presets.made_of_draft(entry.name, fields, entry.preset.notes)
             preset = replace(made, schema=entry.preset.schema)

@@ -128,6 +128,8 @@ class PresetModel(QAbstractListModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return entry.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{entry.label}\n{self._second(entry)}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(entry)
             case Role.ENTRY:

@@ -110,6 +110,11 @@ class Presets(QObject):
         """The preset with this folder and name."""
         return self._by_label.get(label)
 
+    def is_own(self, entry: "PresetEntry") -> bool:
+        """Whether it can be changed here: the person's, in the library, and not broken."""
+        listed = self._by_label.get(entry.label)
+        return listed is not None and not listed.built_in and not listed.broken
+
     def is_favourite(self, entry: "PresetEntry") -> bool:
         """Whether the person marked it."""
         return entry.label in self._favourites

@@ -50,6 +50,8 @@ def test_comments_stay_here_and_all_else_is_sent(written: str, sent: str) -> Non
         ("{{a=x}}", {"a": r"\1 \g<0>"}, r"\1 \g<0>"),
         ("{a|b} {{}} {{ }} {{=x}} {{a|b}}", {}, "{a|b} {{}} {{ }} {{=x}} {{a|b}}"),
         ("{{a=https://x.y/?q=1}}", {}, "https://x.y/?q=1"),
+        ("{{" + "n" * 80 + "}}", {"n" * 80: "x"}, "x"),
+        ("{{" + "n" * 81 + "}}", {}, "{{" + "n" * 81 + "}}"),
     ],
 )
 def test_fields_are_filled(written: str, values: dict[str, str], sent: str) -> None:

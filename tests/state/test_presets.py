@@ -295,3 +295,36 @@ async def test_another_beginning_is_no_clips_child_any_more(tmp_path: Path) -> N
         assert (model.draft.background.parent_id, model.presets.label) == (4, "fast")
         model.presets.apply(hero)
         assert (model.draft.background.parent_id, model.presets.label) == (None, hero.label)
+
+
+async def test_the_draft_keeps_its_preset_and_values_through_a_restart(tmp_path: Path) -> None:
+    async with desk(tmp_path) as model:
+        logo = model.presets.entry("Logo sting")
+        assert logo is not None
+        model.presets.apply(logo)
+        model.draft.set_value("material", "smoke")
+        model.draft.set("duration", 7)
+        before = model.draft.composition
+    async with running_model(tmp_path, NOWHERE) as model:
+        assert model.draft.composition == before
+        assert model.presets.label == "Logo sting"
+        model.presets.load()
+        await until(lambda: model.presets.edited, "the library is not read")
+
+
+async def test_a_preset_from_elsewhere_is_used_and_never_written(tmp_path: Path) -> None:
+    async with desk(tmp_path / "data") as model:
+        file = tmp_path / "Boat.json"
+        text = '{"version": 1, "request": {"duration": 9}}'
+        file.write_text(text)
+        model.preset_desk.open_named(str(file))
+        assert await done(model) == []
+        assert (model.presets.label, model.draft.request.duration) == ("Boat", 9)
+        entry = model.presets.current
+        assert entry is not None
+        assert not model.presets.is_own(entry)
+        model.draft.set("duration", 5)
+        assert model.presets.edited
+        model.preset_desk.update()
+        await done(model)
+        assert file.read_text() == text

@@ -1,7 +1,7 @@
 """A small labelled line for each field of the prompt: ``{{name=default}}``."""
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from ...core import template
 from ...core.template import Placeholder
@@ -9,6 +9,8 @@ from ...state.draft import Draft
 from .. import theme
 from ..widgets.labels import ElidedLabel
 
+MOST = 24
+"""Fields that get a line; a prompt from elsewhere may hold thousands."""
 _LABEL_WIDTH = 92
 """px; a longer name is cut off, and whole in its tooltip."""
 
@@ -26,6 +28,10 @@ class PlaceholderFields(QWidget):
         self._grid.setHorizontalSpacing(theme.space(2))
         self._grid.setVerticalSpacing(theme.space(1))
         self._grid.setColumnStretch(1, 1)
+        self._rest = QLabel()
+        self._rest.setProperty("kind", "small_dim")
+        self._rest.setWordWrap(True)
+        self._grid.addWidget(self._rest, MOST, 0, 1, 2)
         draft.changed.connect(self._follow)
         self._follow(frozenset({"prompt", "values"}))
 
@@ -45,6 +51,10 @@ class PlaceholderFields(QWidget):
             self._show_values()
 
     def _take(self, fields: tuple[Placeholder, ...]) -> None:
+        rest, fields = len(fields[MOST:]), fields[:MOST]
+        words = self.tr("{n} more fields have no line: change them in the prompt itself")
+        self._rest.setText(words.format(n=rest))
+        self._rest.setVisible(rest > 0)
         if fields == self._shown:
             return
         wanted = {field.name for field in fields}

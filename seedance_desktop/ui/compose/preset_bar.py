@@ -109,7 +109,7 @@ class PresetBar(QWidget):
 
     def _show_save(self) -> None:
         entry = self._presets.current
-        own = entry is not None and not entry.built_in and not entry.broken
+        own = entry is not None and self._presets.is_own(entry)
         if own and entry is not None:
             says = self.tr("Keep the changes in “{name}”").format(name=entry.name)
             if not self._presets.edited:
@@ -123,7 +123,7 @@ class PresetBar(QWidget):
 
     def _on_save(self) -> None:
         entry = self._presets.current
-        if entry is None or entry.built_in or entry.broken:
+        if entry is None or not self._presets.is_own(entry):
             from ..presets.sheet import PresetSheet
 
             PresetSheet.to_save(self._desk, self.window()).open()

@@ -22,7 +22,7 @@ def preset_menu(
     menu = _menu(parent)
     window = parent.window()
     presets = desk.presets
-    own = entry is not None and not entry.built_in and not entry.broken
+    own = entry is not None and presets.is_own(entry)
     if draft_too:
         add(menu, "presetSaveAs", _tr("Save as…"), lambda: PresetSheet.to_save(desk, window).open())
         if own and entry is not None and presets.edited:
@@ -62,12 +62,12 @@ def export_menu(desk: PresetDesk, entries: Sequence[PresetEntry], parent: QWidge
 
 
 def _add_about(menu: QMenu, desk: PresetDesk, entry: PresetEntry, window: QWidget) -> None:
-    presets = desk.presets
+    presets, own = desk.presets, desk.presets.is_own(entry)
     marked = presets.is_favourite(entry)
     if not entry.broken:
         words = _tr("Take the star away") if marked else _tr("Mark as favourite")
         add(menu, "presetFavourite", words, lambda: presets.set_favourite(entry, not marked))
-    if not entry.broken and not entry.built_in:
+    if own:
         add(menu, "presetRename", _tr("Rename…"),
             lambda: PresetSheet.to_rename(desk, entry, window).open())  # fmt: skip
         add(menu, "presetMove", _tr("Move to folder…"),
@@ -79,7 +79,7 @@ def _add_about(menu: QMenu, desk: PresetDesk, entry: PresetEntry, window: QWidge
             lambda: files.ask_export(desk, [entry], window))  # fmt: skip
     if not entry.built_in:
         add(menu, "presetShowFolder", _tr("Show folder"), lambda: desk.show_folder(entry))
-    if not entry.broken and not entry.built_in:
+    if own:
         add(menu, "presetDelete", _tr("Delete"), lambda: desk.delete(entry))
     menu.addSeparator()
 

@@ -114,7 +114,7 @@ class PresetSheet(QDialog):
         entry = self._entry
         if entry is None:
             return
-        folder = "" if entry.built_in else entry.folder
+        folder = entry.folder if self._desk.presets.is_own(entry) else ""
         name = entry.name
         if self._asks in (Asks.SAVE, Asks.DUPLICATE):
             name = self._desk.free_name(entry.name, folder)

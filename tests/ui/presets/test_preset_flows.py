@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
 from seedance_desktop.ui import theme
+from seedance_desktop.ui.compose.placeholder_fields import MOST
 from seedance_desktop.ui.main_window import MainWindow
 from seedance_desktop.ui.presets.panel import PresetPanel
 from seedance_desktop.ui.presets.sheet import PresetSheet
@@ -379,6 +380,17 @@ async def test_fields_come_and_go_as_one_types_and_keep_their_values(tmp_path: P
         assert not window.findChildren(QLineEdit, "placeholder_time")[0].isVisible()
         QTest.keyClicks(prompt, "}")
         assert get(window, QLineEdit, "placeholder_time").text() == "dawn"
+
+
+async def test_a_prompt_of_a_thousand_fields_does_not_fill_the_window(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        model.draft.set("prompt", " ".join(f"{{{{f{n}=x}}}}" for n in range(1000)))
+        lines = [
+            e for e in window.findChildren(QLineEdit) if e.objectName().startswith("placeholder_")
+        ]
+        assert len(lines) == MOST
+        model.draft.set("prompt", "{{f3=x}}")
+        assert [e.objectName() for e in lines if not e.isHidden()] == ["placeholder_f3"]
 
 
 async def test_what_another_program_changes_shows_while_the_list_is_open(tmp_path: Path) -> None:
