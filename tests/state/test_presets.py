@@ -328,3 +328,16 @@ async def test_a_preset_from_elsewhere_is_used_and_never_written(tmp_path: Path)
         model.preset_desk.update()
         await done(model)
         assert file.read_text() == text
+
+
+async def test_what_was_filled_in_serves_the_next_preset_too(tmp_path: Path) -> None:
+    async with desk(tmp_path) as model:
+        put(model, "one", {"prompt": "{{product}} turns"})
+        put(model, "two", {"prompt": "{{product}} falls"})
+        await model.presets.refresh()
+        for name, sent in (("one", " turns"), ("two", "a jar falls")):
+            entry = model.presets.entry(name)
+            assert entry is not None
+            model.presets.apply(entry)
+            assert model.draft.to_send()[0].prompt == sent
+            model.draft.set_value("product", "a jar")
