@@ -98,8 +98,8 @@ class SettingsDialog(QDialog):
         self._column.addWidget(check)
         note = self.tr(
             "Looks at each reference link from this computer, without your token: whether it "
-            "leads to what the model takes. When off, nothing is fetched: links not seen before show "
-            "no picture."
+            "leads to what the model takes. When off, nothing is fetched: links not seen before "
+            "show no picture."
         )
         check.setAccessibleDescription(note)
         self._column.addWidget(wrapping_label("small_dim", note))
