@@ -16,8 +16,11 @@ _LEFT, _PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 class Drag:
     """One drag, from entering a window to letting go or leaving."""
 
-    def __init__(self, window: QWidget, data: QMimeData) -> None:
-        self._window, self._data = window, data
+    def __init__(
+        self, window: QWidget, data: QMimeData, keys: Qt.KeyboardModifier = _PLAIN
+    ) -> None:
+        """``keys`` are held down: with Shift a program asks for a move, not for a copy."""
+        self._window, self._data, self._keys = window, data, keys
         self._entered = False
 
     def over(self, widget: QWidget, spot: QPoint | None = None) -> bool:
@@ -25,8 +28,8 @@ class Drag:
         at = self._at(widget, spot)
         if not self._entered:
             self._entered = True
-            self._send(QDragEnterEvent(at, _ACTIONS, self._data, _LEFT, _PLAIN))
-        return self._send(QDragMoveEvent(at, _ACTIONS, self._data, _LEFT, _PLAIN))
+            self._send(QDragEnterEvent(at, _ACTIONS, self._data, _LEFT, self._keys))
+        return self._send(QDragMoveEvent(at, _ACTIONS, self._data, _LEFT, self._keys))
 
     def leave(self) -> None:
         """Take it out of the window."""
@@ -37,11 +40,11 @@ class Drag:
         """Let go there; the event says what was done with it."""
         if not self.over(widget, spot):
             self.leave()
-            ignored = QDropEvent(QPointF(), _ACTIONS, self._data, _LEFT, _PLAIN)
+            ignored = QDropEvent(QPointF(), _ACTIONS, self._data, _LEFT, self._keys)
             ignored.ignore()
             return ignored
         at = QPointF(self._at(widget, spot))
-        event = QDropEvent(at, _ACTIONS, self._data, _LEFT, _PLAIN)
+        event = QDropEvent(at, _ACTIONS, self._data, _LEFT, self._keys)
         self._send(event)
         return event
 

@@ -129,7 +129,8 @@ def test_words_without_a_link_are_taken_by_no_list(spots: Spots, draft: Draft) -
 
 
 def test_the_action_is_a_copy_so_that_nothing_is_deleted_there(spots: Spots) -> None:
-    event = Drag(spots.window, urls(PNG)).drop(spots.mode)
+    event = Drag(spots.window, urls(PNG), Qt.KeyboardModifier.ShiftModifier).drop(spots.mode)
+    assert event.proposedAction() is Qt.DropAction.MoveAction
     assert event.dropAction() is Qt.DropAction.CopyAction
 
 
