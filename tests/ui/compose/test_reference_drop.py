@@ -130,8 +130,9 @@ def test_words_without_a_link_are_taken_by_no_list(spots: Spots, draft: Draft) -
 
 def test_the_action_is_a_copy_so_that_nothing_is_deleted_there(spots: Spots) -> None:
     event = Drag(spots.window, urls(PNG), Qt.KeyboardModifier.ShiftModifier).drop(spots.mode)
-    assert event.proposedAction() is Qt.DropAction.MoveAction
-    assert event.dropAction() is Qt.DropAction.CopyAction
+    asked, done = event.proposedAction(), event.dropAction()
+    assert asked is Qt.DropAction.MoveAction
+    assert done is Qt.DropAction.CopyAction
 
 
 def test_pixels_without_a_link_are_refused_in_words(spots: Spots, draft: Draft) -> None:
