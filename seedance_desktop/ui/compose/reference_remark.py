@@ -73,6 +73,7 @@ class AskKind(QFrame):
 
     chosen = Signal(object, list)
     """A ``Kind`` and the links."""
+    answered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +102,14 @@ class AskKind(QFrame):
             button.setAccessibleName(says if kind else words)
             button.clicked.connect(lambda _=False, kind=kind: self._choose(kind))
             row.addWidget(button)
+            if kind is Kind.IMAGE:
+                self.setFocusProxy(button)
         self.setVisible(False)
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is no answer yet."""
+        return bool(self._links)
 
     def ask(self, links: Sequence[str]) -> None:
         """Ask for these too."""
@@ -115,6 +123,7 @@ class AskKind(QFrame):
     def _choose(self, kind: Kind | None) -> None:
         links, self._links = self._links, []
         self.setVisible(False)
+        self.answered.emit()
         if kind is not None:
             self.chosen.emit(kind, links)
 

@@ -50,7 +50,12 @@ class ReferenceLists(QWidget):
         return list(self.fields.values())
 
     def hold_back(self) -> bool:
-        """Whether links were typed and not added; then that is said where they stand."""
+        """Whether links were given and not added; then that is said where they stand."""
+        if self._ask is not None and self._ask.asks:
+            words = self.tr("Say what these are, or leave them out: nothing was sent.")
+            self._remark.show_remark(words)
+            self._ask.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
         typed = self._entry.edit.toPlainText().strip()
         unchanged = self._replacing is not None and typed == self._replacing[1]
         if self._open is None or not typed or unchanged:
@@ -132,6 +137,7 @@ class ReferenceLists(QWidget):
         if self._ask is None:
             self._ask = AskKind()
             self._ask.chosen.connect(self._sort_as)
+            self._ask.answered.connect(lambda: self._remark.show_remark(""))
             self._column.insertWidget(0, self._ask)
         self._ask.ask(links)
 

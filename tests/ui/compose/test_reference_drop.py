@@ -178,6 +178,21 @@ def test_elsewhere_the_person_is_asked_what_it_is(spots: Spots, draft: Draft) ->
     assert not ask.isVisible()
 
 
+def test_nothing_is_sent_while_it_is_not_said_what_a_link_is(spots: Spots, draft: Draft) -> None:
+    draft.set("prompt", "a boat")
+    spots.drop(urls(WHAT), spots.mode)
+    sent: list[None] = []
+    spots.pane.generate_requested.connect(lambda: sent.append(None))
+    spots.pane.request_generate()
+    assert not sent
+    assert "nothing was sent" in spots.said("referencesRemark")
+    assert spots.button("addAsImage").hasFocus()
+    QTest.mouseClick(spots.button("addAsNothing"), Qt.MouseButton.LeftButton)
+    assert spots.said("referencesRemark") == ""
+    spots.pane.request_generate()
+    assert sent
+
+
 def test_past_the_limit_is_named_kept_and_can_be_taken_back(spots: Spots, draft: Draft) -> None:
     links = [f"{SITE}/clip{n}.mp4" for n in range(1, 6)]
     spots.drop(urls(*links), spots.mode)
