@@ -23,6 +23,10 @@ class TypedLinks:
     """Name of the list they are being typed for; empty while the entry is closed."""
 
 
+UNFILLED = "placeholder-empty"
+"""Code of the problem that a field of the prompt has neither value nor default."""
+
+
 @dataclass(frozen=True, slots=True)
 class Composition:
     """Everything the draft is, and all that is kept of it through a restart."""
@@ -78,4 +82,4 @@ class Composition:
 
 def _unfilled(name: str) -> Problem:
     text = f"Fill in “{name}”: the prompt has a field for it and nothing to put there."
-    return Problem("prompt", "placeholder-empty", Severity.BLOCKS, text)
+    return Problem("prompt", UNFILLED, Severity.BLOCKS, text)

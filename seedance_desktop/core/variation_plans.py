@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .generation import CameFrom
 from .request import VideoRequest
 from .spec import RangeField
 from .spelling import DEFAULT
@@ -32,6 +33,8 @@ def to_plain(plan: Plan) -> dict[str, Any]:
         "written": plan.written,
         "spelling": plan.spelling,
         "preset": plan.preset,
+        "parent_id": plan.parent_id,
+        "came_from": plan.came_from.value,
     }
 
 
@@ -54,8 +57,15 @@ def from_plain(data: Mapping[str, Any]) -> Plan:
         written=_text(data.get("written")),
         spelling=_text(data.get("spelling")) or DEFAULT,
         preset=_text(data.get("preset")),
+        parent_id=parent if type(parent := data.get("parent_id")) is int else None,
+        came_from=_came_from(data.get("came_from")),
     )
     return fitted(plan, request)
+
+
+def _came_from(given: Any) -> CameFrom:
+    known = {each.value: each for each in CameFrom}
+    return known.get(given, CameFrom.NOWHERE) if isinstance(given, str) else CameFrom.NOWHERE
 
 
 def _repeats(given: Any) -> int:

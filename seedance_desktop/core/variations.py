@@ -17,6 +17,7 @@ from math import prod
 from typing import Any
 
 from . import references, spec
+from .generation import CameFrom
 from .groups import choose, find_groups, stray_braces
 from .request import VideoRequest
 from .spec import ChoiceField, Kind, Model, RangeField, ReferenceField
@@ -87,6 +88,11 @@ class Plan:
     spelling: str = DEFAULT
     """How the provider writes tokens in prompts."""
     preset: str = ""
+    parent_id: int | None = None
+    """The generation that the base was made from."""
+    came_from: CameFrom = CameFrom.NOWHERE
+    blocked: str = ""
+    """Why nothing of it may be sent yet: a field of the prompt is empty. Never so once kept."""
 
     def axis(self, name: str) -> Axis | None:
         """The axis called ``name``."""
@@ -306,7 +312,11 @@ def _place(alternatives: Sequence[str], value: Value | None) -> int:
 
 def _problems(plan: Plan, request: VideoRequest) -> Problems:
     found = validate(request, plan.spelling)
-    return (STRAY, *found) if _has_stray(plan.base.prompt) else found
+    if _has_stray(plan.base.prompt):
+        found = (STRAY, *found)
+    if plan.blocked:
+        found = (Problem("prompt", "blocked", Severity.BLOCKS, plan.blocked), *found)
+    return found
 
 
 @cache

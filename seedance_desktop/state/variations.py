@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core import variation_words, variations
+from ..core.composition import UNFILLED
 from ..core.generation import Background, CameFrom, Generation, Mark, State
 from ..core.order import Order
 from ..core.pricing import Estimate
@@ -64,8 +65,12 @@ class VariationDesk(QObject):
         self._name = ""
         self._set_id: int | None = None
         self._results = Results()
+        self._opening: int | None = None
+        self._meanwhile: list[Generation] = []
+        """Rows of the set being opened that changed after it was read."""
         self._sending = False
         self._awake = False
+        self._watched = False
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._follow.timeout.connect(self._follow_draft)
 
@@ -135,6 +140,21 @@ class VariationDesk(QObject):
         return self._results.winners(self._plan, map(self.number_of, keys))
 
     # What the person does
+
+    def watch(self, on: bool) -> None:
+        """Follow the draft and the prices while somebody looks; what was missed is made up for."""
+        self._watched = on
+        if on:
+            self._wake()
+            self._follow_draft()
+            self.changed.emit()
+        else:
+            self._follow.stop()
+
+    def take_up(self) -> None:
+        """Go on with what is on the desk, unless that is a set and the draft another request."""
+        if self._set_id is not None and self._plan.base != self._draft.to_send()[0]:
+            self.start_new()
 
     def start_new(self) -> None:
         """A new set from the draft, which it follows until it is sent."""
@@ -219,15 +239,19 @@ class VariationDesk(QObject):
             return
         self._awake = True
         self._draft.changed.connect(self._on_draft_changed)
-        self._estimator.changed.connect(self.changed)
+        self._estimator.changed.connect(self._on_prices_changed)
         self._library.changed.connect(self._on_row)
         self._library.added.connect(self._on_row)
         self._library.removed.connect(self._on_removed)
         self._library.restored.connect(self._on_restored)
 
     def _on_draft_changed(self) -> None:
-        if self._set_id is None:
+        if self._set_id is None and self._watched:
             self._follow.start()
+
+    def _on_prices_changed(self) -> None:
+        if self._watched:
+            self.changed.emit()
 
     def _follow_draft(self) -> None:
         self._follow.stop()
@@ -240,6 +264,9 @@ class VariationDesk(QObject):
                 plan,
                 written=background.written,
                 preset=background.preset,
+                parent_id=background.parent_id,
+                came_from=background.came_from,
+                blocked=next((p.text for p in self._draft.problems if p.code == UNFILLED), ""),
                 spelling=self._draft.spelling,
             )
         )
@@ -261,10 +288,12 @@ class VariationDesk(QObject):
         self.changed.emit()
 
     async def _open(self, set_id: int) -> None:
+        self._opening, self._meanwhile = set_id, []
         kept = await self._library.run(lambda s: s.get_set(set_id))
         members = await self._library.run(lambda s: s.members(set_id))
         self._set_id, self._name = kept.id, kept.name
-        self._results = Results(members)
+        self._results = Results((*members, *self._meanwhile))
+        self._opening, self._meanwhile = None, []
         self._show(kept.plan)
         self.opened.emit()
 
@@ -322,6 +351,8 @@ class VariationDesk(QObject):
         background = Background(
             written="" if written == cell.request.prompt else written,
             preset=plan.preset,
+            parent_id=plan.parent_id,
+            came_from=plan.came_from,
             set_id=set_id,
             cell=number,
         )
@@ -350,6 +381,8 @@ class VariationDesk(QObject):
     def _on_row(self, row: Generation) -> None:
         if row.set_id is None:
             return
+        if row.set_id == self._opening:
+            self._meanwhile.append(row)
         if row.set_id == self._set_id:
             self._results.put(row)
             self.results_changed.emit(frozenset({row.cell}))

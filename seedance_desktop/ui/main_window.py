@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
             self._variations_sheet().open_set(generation.set_id)
 
     def _variations_sheet(self) -> "VariationsSheet":
+        self._stage.pause()
         if self._variations is None:
             from .variations.sheet import VariationsSheet
 

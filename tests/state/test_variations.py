@@ -33,6 +33,46 @@ async def test_a_new_plan_follows_the_draft(tmp_path: Path) -> None:
         assert desk.name.endswith("2 × 2")
 
 
+async def test_an_unseen_desk_rests_and_keeps_its_axes(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.add_axis("ratio")
+        desk.watch(False)
+        seen: list[None] = []
+        desk.changed.connect(lambda: seen.append(None))
+        model.draft.set("prompt", "a can at {dawn|dusk}")
+        model.estimator.changed.emit()
+        assert not desk._follow.isActive() and not seen
+        desk.take_up()
+        desk.watch(True)
+        assert [axis.name for axis in desk.plan.axes] == ["group:0", "ratio"]
+        assert desk.cells[0].request.prompt == "a can at dawn"
+
+
+async def test_a_field_that_wants_filling_in_keeps_every_cell_back(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model, "{{product}} at {dawn|night}")
+        assert desk.missing() == []
+        assert "Fill in “product”" in desk.cells[0].problems[0].text
+        model.draft.set_value("product", "a bottle")
+        await until(lambda: desk.missing())
+        made = await sent(model, desk)
+        assert [row.request.prompt for row in made] == ["a bottle at dawn", "a bottle at night"]
+        assert {row.prompt_written for row in made} == {"{{product}} at {dawn|night}"}
+
+
+async def test_a_set_on_the_desk_stays_until_the_draft_is_another(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        await sent(model, desk)
+        desk.take_up()
+        assert desk.set_id is not None
+        model.draft.set("prompt", "a can at {dawn|dusk}")
+        desk.take_up()
+        assert desk.set_id is None
+        assert desk.cells[0].request.prompt == "a can at dawn"
+
+
 async def test_a_set_is_sent_once_and_kept(tmp_path: Path) -> None:
     async with running_model(tmp_path, NOWHERE) as model:
         desk = begun(model)

@@ -17,6 +17,7 @@ def begun(model: Model, prompt: str = PROMPT, **fields: Any) -> VariationDesk:
     """A new plan on the desk, in front of a queue that sends nothing."""
     model.queue.pause()
     model.draft.replace(VideoRequest(prompt=prompt, **{"duration": 10, **fields}))
+    model.variations.watch(True)
     model.variations.start_new()
     return model.variations
 

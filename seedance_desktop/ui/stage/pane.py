@@ -78,6 +78,10 @@ class StagePane(QFrame):
         self._playback.play()
         self._viewer.focus_picture()
 
+    def pause(self) -> None:
+        """Play no further: something else comes over the picture."""
+        self._playback.pause()
+
     def show_attach(self) -> None:
         """Ask for the result of the selected generation."""
         self._show_details()

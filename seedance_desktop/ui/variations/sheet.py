@@ -75,8 +75,7 @@ class VariationsSheet(QFrame):
 
     def open_new(self) -> None:
         """Come up with the draft, or with what was on the desk."""
-        if self._desk.set_id is None:
-            self._desk.start_new()
+        self._desk.take_up()
         self._come_up()
 
     def open_set(self, set_id: int) -> None:
@@ -90,10 +89,12 @@ class VariationsSheet(QFrame):
             return
         for widget in self._over:
             widget.setEnabled(True)
+        self._desk.watch(False)
         self.hide()
         self.closed.emit()
 
     def _come_up(self) -> None:
+        self._desk.watch(True)
         self._place()
         self._show_side(AXES)
         self.show()
