@@ -34,6 +34,16 @@ class SetMachine(RuleBasedStateMachine):
     def rows(self, *states: State) -> list[Generation]:
         return [row for row in self.results if row.state in states]
 
+    def made(self, number: int) -> list[Generation]:
+        """What was made of a cell, without promotions and what never left."""
+        return [
+            row
+            for row in self.results
+            if row.cell == number
+            and row.came_from is not CameFrom.PROMOTED
+            and row.state is not State.NOT_SENT
+        ]
+
     def make(self, cell: Cell) -> None:
         self.plan = numbered(self.plan, (cell.key,))
         number = self.plan.numbers.index(cell.key)
@@ -45,12 +55,20 @@ class SetMachine(RuleBasedStateMachine):
             for _ in range(times):
                 self.make(cell)
         assert self.results.missing(self.plan, self.cells()) == []
+        for cell in self.cells():
+            if cell.enabled:
+                assert len(self.made(self.plan.numbers.index(cell.key))) >= self.plan.repeats
 
     @rule(place=PLACES)
     def repeat(self, place: int) -> None:
         cell = self.cells()[place % 4]
         self.asked_again[cell.key] = self.asked_again.get(cell.key, 0) + 1
         self.make(cell)
+
+    @precondition(lambda self: self.plan.repeats < 6)
+    @rule()
+    def want_more(self) -> None:
+        self.plan = replace(self.plan, repeats=self.plan.repeats + 1)
 
     @rule(place=PLACES, on=st.booleans())
     def switch(self, place: int, on: bool) -> None:
@@ -68,6 +86,13 @@ class SetMachine(RuleBasedStateMachine):
     @rule(place=PLACES, hidden=st.booleans())
     def delete(self, place: int, hidden: bool) -> None:
         self.results.hide([place % len(self.results) + 1], hidden=hidden)
+
+    @precondition(lambda self: self.rows(State.WAITING))
+    @rule(place=PLACES)
+    def finish_well(self, place: int) -> None:
+        found = self.rows(State.WAITING)
+        row = found[place % len(found)]
+        self.results.put(replace(row, state=State.DONE, mark=Mark.STAR))
 
     @precondition(lambda self: self.rows(State.DONE))
     @rule(place=PLACES, mark=st.sampled_from(Mark))
@@ -89,13 +114,7 @@ class SetMachine(RuleBasedStateMachine):
         if not hasattr(self, "plan"):
             return
         for key, number in ((key, n) for n, key in enumerate(self.plan.numbers)):
-            made = [
-                row
-                for row in self.results
-                if row.cell == number
-                and row.came_from is not CameFrom.PROMOTED
-                and row.state is not State.NOT_SENT
-            ]
+            made = self.made(number)
             assert len(made) <= self.plan.repeats + self.asked_again.get(key, 0)
 
     @invariant()
@@ -119,3 +138,12 @@ def _row(id: int, request: VideoRequest, number: int | None) -> Generation:
 
 TestSet = SetMachine.TestCase
 TestSet.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+def test_a_promotion_is_no_repeat_of_its_cell() -> None:
+    plan = replace(plan_of(VideoRequest(prompt="a boat", duration=10)), draft_first=True)
+    (cell,) = cells(plan)
+    plan = replace(numbered(plan, (cell.key,)), repeats=2)
+    draft = replace(_row(1, cell.request, 0), state=State.DONE, mark=Mark.STAR)
+    full = replace(_row(2, cell.full, 0), parent_id=1, came_from=CameFrom.PROMOTED)
+    assert Results((draft, full)).missing(plan, cells(plan)) == [(cell, 1)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_desktop.core.generation import Background, State
+from seedance_desktop.core.generation import Background, Generation, State
 from seedance_desktop.core.groups import has_braces
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
@@ -23,6 +23,13 @@ def order(model: Model, prompt: str) -> Order:
     profile = model.account.profile
     background = Background(preset="Hero")
     return Order(VideoRequest(prompt=prompt), background, 75.0, profile.id, profile.base_url)
+
+
+async def rows_placed(model: Model) -> list[Generation]:
+    """Every row, once nothing is on its way into the queue any more."""
+    names = {"orders", "add to the queue"}
+    await until(lambda: not any(t.get_name() in names for t in model.tasks.running("")))
+    return await rows(model)
 
 
 async def test_orders_become_rows_in_their_order(tmp_path: Path) -> None:
@@ -52,7 +59,7 @@ async def test_what_still_has_braces_is_not_sent_and_that_is_said(tmp_path: Path
         model.queue.place([order(model, "fine"), order(model, "at {dawn|night}")])
         (notice,) = model.notices.standing
         assert "{dawn|night}" in notice.message
-        assert not await rows(model)
+        assert not await rows_placed(model)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +106,7 @@ async def test_generate_sends_no_brace_that_nobody_decided_on(tmp_path: Path, wr
         model.draft.set("prompt", written)
         model.queue.submit((0,) if written == "{a|{b|c}}" else ())
         assert [notice.title for notice in model.notices.standing] == ["Nothing was sent"]
-        assert not await rows(model)
+        assert not await rows_placed(model)
 
 
 async def test_a_row_with_braces_can_be_sent_again(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
 from seedance_desktop.ui.main_window import MainWindow
+from tests.state.test_orders import rows_placed
 from tests.support.models import rows
 from tests.support.waiting import until
 from tests.ui.variations.test_sheet import find, press, window_on
@@ -42,7 +43,7 @@ async def test_a_group_is_asked_about_and_one_alternative_sent(
         else:
             press(window, "generateButton")
         assert question(window) is not None
-        assert not await rows(model)
+        assert not await rows_placed(model)
         first, second = find(window, "groupChoice0"), find(window, "groupChoice1")
         assert isinstance(first, QComboBox) and isinstance(second, QComboBox)
         assert first.hasFocus()
@@ -66,7 +67,7 @@ async def test_the_key_again_sends_nothing_and_leads_to_the_button(tmp_path: Pat
         assert not model.dispatcher.line
         QTest.keyClick(QApplication.focusWidget(), KEY.Key_Escape)
         assert question(window) is None
-        assert not await rows(model)
+        assert not await rows_placed(model)
 
 
 async def test_another_prompt_takes_the_question_back(tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ async def test_other_braces_are_sent_as_they_are_only_where_that_is_said(
         assert asked is not None
         assert "is no group" in asked.accessibleName()
         assert find(window, "groupKeep").hasFocus()
-        assert not await rows(model)
+        assert not await rows_placed(model)
         press(window, "groupSendAsItIs")
         await until(lambda: bool(model.dispatcher.line))
         assert await prompts(model) == [prompt]
