@@ -209,7 +209,10 @@ def _otherwise_spelled(
     odd = {written: right for written, right in odd.items() if written != right}
     if not odd:
         return []
-    text = f"{_listed(odd)} may not be understood: this provider writes {_listed(odd.values())}."
+    right = _listed(odd.values())
+    text = (
+        f"{_listed(odd)} may not be understood: this provider writes {right}. Click to change it."
+    )
     return [_warns("prompt", "token-spelling", text)]
 
 

@@ -80,14 +80,13 @@ class PromptField(Field):
         self._card.show_token(token, focus=by_key)
 
     def _add_to_menu(self, menu: QMenu, token: Token) -> None:
-        written = self._edit.toPlainText()[token.start : token.end]
+        written = self._edit.written_as(token)
         menu.addSeparator()
         show = menu.addAction(self.tr("Show {token}").format(token=written))
         show.setObjectName("tokenShow")
         show.setShortcut("Alt+Return")
         show.triggered.connect(lambda: self._show_token(token, True))
-        everything = places(self._draft.request)
-        others = [p for p in everything if p != (token.kind, token.position)]
+        others = self._edit.targets_of(token)
         if not others:
             return
         point = menu.addMenu(self.tr("Point {token} to").format(token=written))

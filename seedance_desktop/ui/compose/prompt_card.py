@@ -125,7 +125,7 @@ class TokenCard(QFrame):
         everything = places(self._draft.request)
         place = (token.kind, token.position) if token.position is not None else None
         known = place if place in everything else None
-        written = self._edit.toPlainText()[token.start : token.end]
+        written = self._edit.written_as(token)
         self._title.setText(written)
         self._picture.setVisible(known is not None)
         self._facts.setVisible(known is None)
@@ -143,7 +143,7 @@ class TokenCard(QFrame):
             about = self._lost(token)
             self._facts.setText(about)
         self.setAccessibleName(f"{written}: {about}")
-        others = [each for each in everything if each != known]
+        others = self._edit.targets_of(token)
         self._choices.setVisible(bool(others))
         self._ask.setVisible(bool(others) or known is None)
         ask = self.tr("Point it to") if others else self.tr("There is no other reference yet.")

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from ...core import references
+from ...core.reference_search import places
 from ...core.reference_sources import file_name
 from ...core.references import Place, Token
 from ...state.draft import Draft
@@ -107,6 +108,16 @@ class PromptEdit(QPlainTextEdit):
         text = self.toPlainText()
         written = references.token(*place, self._draft.spelling)
         self._put(text[: token.start] + written + text[token.end :], token.start + len(written))
+
+    def written_as(self, token: Token) -> str:
+        """How ``token`` stands in the text."""
+        return self.toPlainText()[token.start : token.end]
+
+    def targets_of(self, token: Token) -> list[Place]:
+        """What it can be pointed to: also to its own reference where it is written otherwise."""
+        written, spelling = self.written_as(token), self._draft.spelling
+        everything = places(self._draft.request)
+        return [p for p in everything if references.token(*p, spelling) != written]
 
     def token_at(self, position: int) -> Token | None:
         """The token that a caret at ``position`` touches, in characters."""

@@ -417,6 +417,19 @@ def test_the_card_says_what_is_known_as_soon_as_it_is(
     assert card.height() >= height
 
 
+def test_a_token_in_another_providers_spelling_can_be_written_right(
+    edit: PromptEdit, draft: Draft, qtbot: QtBot
+) -> None:
+    put(edit, draft, "@image1", 3)
+    assert next(p.code for p in draft.problems if p.field == "prompt") == "token-spelling"
+    qtbot.keyClick(edit, Key.Key_Return, ALT)
+    view = edit.window().findChild(QListView, "tokenPointTo")
+    assert view is not None
+    qtbot.keyClick(view, Key.Key_Return)
+    assert draft.request.prompt == "@Image1"
+    assert "token-spelling" not in [p.code for p in draft.problems]
+
+
 def test_alt_enter_beside_no_token_does_nothing(
     edit: PromptEdit, draft: Draft, qtbot: QtBot, card: Callable[[], list[str]]
 ) -> None:
