@@ -40,6 +40,8 @@ ANSWER_WAIT = 200.0
 """Seconds a close waits for answers to paid requests: longer than any of them may take."""
 TASK_GRACE = 5.0
 """Seconds cancelled tasks get to end."""
+FIRST_LOOK = 0.05
+"""Seconds the window waits for the history, so that it comes with its first page; mostly 5 ms."""
 PAGE_WAIT = 5.0
 """Seconds the rest of the start waits for the history's first page; only a slow disk needs them."""
 PAINT_TIME = 0.05
@@ -118,6 +120,11 @@ def _application() -> QApplication:
     return qapp
 
 
+async def _at_most(seconds: float, event: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+
+
 def _find_preset(paths: Paths, text: str) -> "PresetEntry":
     from .backend.preset_lookup import find_preset
     from .backend.presets import PresetStore
@@ -147,7 +154,7 @@ class App:
         self._options = options
         self._paths = paths
         self._qapp = qapp
-        self._quit = asyncio.Event()
+        self._listed, self._shown, self._quit = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._model: Model = build_model(
             paths, redactor, demo=options.demo, base_url=options.base_url
         )
@@ -166,8 +173,10 @@ class App:
     async def main(self) -> None:
         """Show the window, run until it is closed, take everything down."""
         self._listen_for_the_end()
-        self._window.show()
         self._model.tasks.start(self._start(), "start")
+        await _at_most(FIRST_LOOK, self._listed)
+        self._window.show()
+        self._shown.set()
         await self._quit.wait()
         await self._shut_down()
 
@@ -188,23 +197,26 @@ class App:
         try:
             await self._show_history()
         except Exception:
+            await self._first_paint()
             self._after_first_page()
             raise
+        await self._first_paint()
         self._after_first_page()
         if self._model.demo is not None:
             await self._model.demo.start()
         await self._model.queue.resume()
 
     async def _show_history(self) -> None:
-        """Open the history and give its first page the time to be painted."""
+        """Open the history and wait for its first page."""
         report = await self._model.library.open()
         self._model.tell_opening(report)
-        listed = asyncio.Event()
-        self._model.history.modelReset.connect(listed.set)
+        self._model.history.modelReset.connect(self._listed.set)
         self._window.history_is_open()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(listed.wait(), PAGE_WAIT)
-        self._model.history.modelReset.disconnect(listed.set)
+        await _at_most(PAGE_WAIT, self._listed)
+        self._model.history.modelReset.disconnect(self._listed.set)
+
+    async def _first_paint(self) -> None:
+        await self._shown.wait()
         await asyncio.sleep(PAINT_TIME)
 
     def _after_first_page(self) -> None:

@@ -71,9 +71,11 @@ async def test_a_listener_that_changes_something_else_does_not_get_ahead(tmp_pat
                 library._say(library.removed, (99,))
 
         library.added.connect(listen)
+        library._hush.setInterval(3_600_000)
         library.hush()
         await add_row(library, State.WAITING)
         await add_row(library, State.WAITING)
+        library._hush.setInterval(0)
         await until(lambda: len(told) == 3, "the news")
         assert told == [("waiting", 1), ("waiting", 2), ("removed", (99,))]
 

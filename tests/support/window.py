@@ -28,6 +28,8 @@ NOISE = (
     r"cannot listen on port",
     # What FFmpeg's decoders say, past any log, when a seek begins between two key frames.
     r"^\[mpeg4 @ 0x[0-9a-f]+\] warning: first frame is no keyframe",
+    # What FFmpeg says where a clip that is being opened is let go of again.
+    r"Could not find codec parameters for stream|Consider increasing the value for",
     # A machine without a graphics card; clips are drawn by the CPU.
     r"No RHI backend|libEGL|MESA|dri|glx",
 )

@@ -41,6 +41,8 @@ IMAGES = tuple(f"https://example.com/{name}.png" for name in ("bottle", "light",
 VIDEO = "https://example.com/move.mp4"
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
+# Qt 6.12 would have a QPointF here, which 6.11 does not take.
+pytestmark = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
 
 
 @pytest.fixture
