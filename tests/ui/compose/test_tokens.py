@@ -42,7 +42,7 @@ VIDEO = "https://example.com/move.mp4"
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
 # Qt 6.12 would have a QPointF here, which 6.11 does not take.
-pytestmark = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings("ignore:.*QDrag(Enter|Move)Event:DeprecationWarning")
 
 
 @pytest.fixture

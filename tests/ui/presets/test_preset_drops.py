@@ -13,6 +13,8 @@ from seedance_desktop.ui.compose.pane import ComposePane
 from seedance_desktop.ui.main_window import MainWindow
 from tests.ui.presets.test_preset_flows import get, settled, window_on
 
+# Qt 6.12 would have a QPointF here, which 6.11 does not take.
+pytestmark = pytest.mark.filterwarnings("ignore:.*QDragEnterEvent:DeprecationWarning")
 REQUEST = '{"prompt": "a boat", "duration": 8}'
 CURL = f"curl https://x.y -H 'Authorization: Bearer s3cret' -d '{REQUEST}'"
 BOAT = VideoRequest("a boat", duration=8)
