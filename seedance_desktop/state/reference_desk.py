@@ -124,11 +124,13 @@ class ReferenceDesk(QObject):
     async def _take_read(
         self, found: Found, clips: tuple[int, ...], over: Kind | None, place: int | None
     ) -> None:
+        # Its parsers are loaded when the first such file comes, not at the start.
+        from ..backend.link_files import read_link_file
+
         links, refused = list(found.links), list(found.refused)
         for url in found.link_files:
             # Loads the parser of property lists, and with it a good part of the library.
-            from ..backend.link_files import read_link_file
-
+            
             held = await self._worker.run(read_link_file, url)
             inner = find_links(Carried(urls=(held,))) if isinstance(held, str) else Found()
             links += inner.links
