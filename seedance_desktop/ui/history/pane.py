@@ -164,7 +164,6 @@ class HistoryPane(QFrame):
         self._view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_totals(self) -> None:
-        self._show_sums()
         self._filters.show_totals(self._library.totals)
 
     def _show_sums(self) -> None:
