@@ -1,13 +1,15 @@
 """Which project is paid for: shown in the header, chosen from its menu."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from ..state.budgets import Budgets
 
-_WIDEST = 92
+_WIDEST, _NARROWEST = 92, 28
 """Px of the name; a longer one is cut off, and whole in the tooltip."""
+_AROUND = 34
+"""Px of the button around the name: its padding, and the mark of a menu."""
 
 
 class ProjectButton(QPushButton):
@@ -22,17 +24,19 @@ class ProjectButton(QPushButton):
         self._budgets = budgets
         self.setObjectName("projectButton")
         self.setProperty("kind", "pill")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._menu = QMenu(self)
         self._menu.setObjectName("projectMenu")
+        self._name = ""
         self.clicked.connect(self._open)
         budgets.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
         project = self._budgets.project
-        name = project or self.tr("No project")
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST)
-        self.setText(f"{shown} ▾".replace("&", "&&"))
+        name = self._name = project or self.tr("No project")
+        self._fit()
+        self.updateGeometry()
         self.setAccessibleName(self.tr("Project: {name}").format(name=name))
         counts = (
             self.tr("What you send counts for “{name}”.").format(name=project)
@@ -41,6 +45,12 @@ class ProjectButton(QPushButton):
         )
         self.setToolTip(counts)
         self.setAccessibleDescription(counts)
+
+    def _fit(self) -> None:
+        """Write as much of the name as there is room for."""
+        room = max(_NARROWEST, min(_WIDEST, self.width() - _AROUND))
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        self.setText(f"{shown} ▾".replace("&", "&&"))
 
     def _open(self) -> None:
         self._menu.clear()
@@ -59,3 +69,15 @@ class ProjectButton(QPushButton):
             self._menu.addAction(self.tr("Rename this project…"), self.rename_requested.emit)
         self._menu.addAction(self.tr("Budgets…"), self.budgets_requested.emit)
         self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        name = min(_WIDEST, self.fontMetrics().horizontalAdvance(self._name) + 1)
+        return QSize(name + _AROUND, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST + _AROUND, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -51,6 +51,25 @@ def shown(
     return header
 
 
+async def test_a_long_project_gives_way_to_a_narrow_window(qtbot: QtBot, tmp_path: Path) -> None:
+    async with opened_account(tmp_path, demo=True) as opened, opened_library(tmp_path) as (
+        library, _,
+    ):  # fmt: skip
+        header = shown(qtbot, opened, library, demo=True)
+        assert header.project.text() == "No project ▾"
+        header.project._budgets.add("Bottle campaign, autumn 2026")
+        library._totals = Totals(counts={State.RUNNING: 6, State.WAITING: 1_000})
+        header._pause.pause()
+        library.totals_changed.emit(library._totals)
+        assert "paused" in header.queue_button.accessibleName()
+        assert "campaign" not in header.project.text() and "Bottle" in header.project.text()
+        assert "autumn 2026" in header.project.toolTip()
+        assert header.minimumSizeHint().width() <= 1024
+        header.resize(header.minimumSizeHint())
+        QApplication.sendPostedEvents()
+        assert header.project.text().startswith("B")
+
+
 def chip(header: Header) -> ChipButton:
     button = header.findChild(ChipButton, "tokenButton")
     assert button is not None
