@@ -129,8 +129,6 @@ class ReferenceDesk(QObject):
 
         links, refused = list(found.links), list(found.refused)
         for url in found.link_files:
-            # Loads the parser of property lists, and with it a good part of the library.
-            
             held = await self._worker.run(read_link_file, url)
             inner = find_links(Carried(urls=(held,))) if isinstance(held, str) else Found()
             links += inner.links
