@@ -56,7 +56,7 @@ class Draft(QObject):
         self._composition = request
         self._spelling = spelling
         self._findings: Problems = ()
-        self._problems = self._composition.problems(spelling)
+        self._own_problems = self._problems = self._composition.problems(spelling)
         self._estimate = Estimate(Source.UNKNOWN)
         self._differences: Differences = {}
         self._undo = Undo()
@@ -150,7 +150,7 @@ class Draft(QObject):
 
         self._undo.rewrite(convert)
         self._show(convert(self._composition))
-        self._weigh()
+        self._weigh(self._composition.problems(spelling))
         self.spelling_changed.emit()
 
     def set_value(self, name: str, text: str) -> None:
@@ -275,8 +275,9 @@ class Draft(QObject):
 
     def set_findings(self, findings: Problems) -> None:
         """What a look at the links says against them, until the next look says otherwise."""
-        self._findings = findings
-        self._weigh()
+        if findings != self._findings:
+            self._findings = findings
+            self._weigh(self._own_problems)
 
     def undo(self) -> None:
         """Take back the last step of prompt or references."""
@@ -335,6 +336,7 @@ class Draft(QObject):
         names = _changed(before, after)
         if not names:
             return
+        self._own_problems = after.problems(self._spelling)
         problems = self._all_problems()
         problems_differ, self._problems = problems != self._problems, problems
         self.changed.emit(names)
@@ -342,15 +344,16 @@ class Draft(QObject):
             self.problems_changed.emit()
         self.undo_changed.emit()
 
-    def _weigh(self) -> None:
+    def _weigh(self, own: Problems) -> None:
+        self._own_problems = own
         problems = self._all_problems()
         if problems != self._problems:
             self._problems = problems
             self.problems_changed.emit()
 
     def _all_problems(self) -> Problems:
-        own = self._composition.problems(self._spelling)
-        return tuple(sorted((*own, *self._findings), key=lambda problem: not problem.blocks))
+        every = (*self._own_problems, *self._findings)
+        return tuple(sorted(every, key=lambda problem: not problem.blocks))
 
 
 def _changed(before: Composition, after: Composition) -> frozenset[str]:
