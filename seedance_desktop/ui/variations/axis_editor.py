@@ -29,6 +29,9 @@ from ..widgets.labels import ElidedLabel
 class AxisEditor(QFrame):
     """Reads and writes the plan on the desk."""
 
+    rebuilt = Signal()
+    """There are other widgets in it."""
+
     def __init__(self, desk: VariationDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -69,6 +72,11 @@ class AxisEditor(QFrame):
         """Where the keyboard begins."""
         first = next(iter(self._boxes.values()), None)
         return first.focus_target() if first is not None else self._add
+
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab goes through, from above."""
+        boxes = [stop for box in self._boxes.values() for stop in box.tab_stops()]
+        return [*boxes, self._add, self._repeats, self._draft]
 
     def _build_repeats(self) -> QHBoxLayout:
         label = QLabel(self.tr("Clips of each cell"))
@@ -151,6 +159,7 @@ class AxisEditor(QFrame):
             self._axes.addWidget(box)
         if focused in self._boxes:
             self._boxes[focused].focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rebuilt.emit()
 
     def _focused_name(self) -> str:
         found = (name for name, box in self._boxes.items() if box.isAncestorOf(self.focusWidget()))
@@ -203,6 +212,10 @@ class AxisBox(QFrame):
     def focus_target(self) -> QWidget:
         """Its first pill."""
         return self._chips[0]
+
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab goes through in it."""
+        return [self._remove, *self._chips]
 
     def _build_chip(self, place: int) -> "ValueChip":
         chip = ValueChip()

@@ -1,6 +1,7 @@
 """The variations, as a sheet over stage and history: the prompt beside it stays at hand."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -66,6 +67,7 @@ class VariationsSheet(QFrame):
         self._count = QLabel()
         self._count.setObjectName("variationsCount")
         self._count.setProperty("kind", "dim")
+        self._all_buttons: list[QPushButton] = []
         self._side = self._build_side()
         self._build_layout()
         self._connect()
@@ -135,16 +137,16 @@ class VariationsSheet(QFrame):
     def _build_layout(self) -> None:
         title = QLabel(self.tr("Variations"))
         title.setProperty("kind", "title")
-        close = icon_button("close", self.tr("Close the variations"))
-        close.setObjectName("variationsClose")
-        close.clicked.connect(self.close_sheet)
+        self._close = icon_button("close", self.tr("Close the variations"))
+        self._close.setObjectName("variationsClose")
+        self._close.clicked.connect(self.close_sheet)
         head = QHBoxLayout()
         head.setContentsMargins(theme.MARGIN, theme.space(2), theme.space(2), theme.space(2))
         head.setSpacing(theme.space(3))
         head.addWidget(title)
         head.addWidget(self._name, 1)
         head.addWidget(self._new)
-        head.addWidget(close)
+        head.addWidget(self._close)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -181,6 +183,7 @@ class VariationsSheet(QFrame):
             )
             button.clicked.connect(lambda _=False, on=on: self._desk.switch(self._cells.keys(), on))
             row.addWidget(button)
+            self._all_buttons.append(button)
         return row
 
     def _connect(self) -> None:
@@ -195,7 +198,25 @@ class VariationsSheet(QFrame):
         self._view.show_requested.connect(self._on_show)
         desk.changed.connect(self._show)
         desk.opened.connect(self._show)
+        self._axes.rebuilt.connect(self._order_tabs)
+        self._order_tabs()
         self._show()
+
+    def _order_tabs(self) -> None:
+        """Tab goes as one reads, also through widgets that were made later than those below."""
+        stops = [
+            self._name,
+            self._new,
+            self._close,
+            *self._switch.findChildren(QPushButton),
+            *self._axes.tab_stops(),
+            self._sets.focus_target(),
+            *self._all_buttons,
+            self._view,
+            *self._footer.findChildren(QPushButton),
+        ]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _show(self) -> None:
         desk = self._desk

@@ -249,6 +249,26 @@ async def test_escape_leaves_and_gives_the_panes_back(tmp_path: Path) -> None:
         assert QApplication.focusWidget().objectName() == "variationsButton"
 
 
+async def test_tab_goes_as_one_reads(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        sheet = opened(window, model)
+        await add_axis(window, "model")
+        find(sheet, "variationsName").setFocus()
+        seen = []
+        while QApplication.focusWidget().objectName() not in seen and len(seen) < 20:
+            seen.append(QApplication.focusWidget().objectName())
+            if seen[-1] == "variationsSend":
+                break
+            QTest.keyClick(QApplication.focusWidget(), KEY.Key_Tab)
+        assert seen == [
+            "variationsName", "variationsClose", "variations_axes",
+            "axisValue_group_0_0", "axisValue_group_0_1",
+            "axisRemove_model", "axisValue_model_0", "axisValue_model_1",
+            "axisAdd", "variationsRepeats", "variationsDraftFirst",
+            "cellsAllOn", "cellsAllOff", "cellTable", "variationsSend",
+        ]  # fmt: skip
+
+
 async def test_the_prompt_stays_at_hand_and_the_cells_follow(tmp_path: Path) -> None:
     async with window_on(tmp_path) as (window, model):
         sheet = opened(window, model, "a boat")
