@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from scripts import (  # they enter their situations
     design_budget,  # noqa: F401
@@ -173,7 +173,7 @@ async def run(options: argparse.Namespace, app: QApplication) -> None:
 
 
 def picture(window: MainWindow) -> QImage:
-    """The window, with whatever sheet stands over it."""
+    """The window, with whatever sheet or menu stands over it."""
     image = window.grab().toImage()
     painter = QPainter(image)
     for dialog in window.findChildren(QDialog):
@@ -182,6 +182,9 @@ def picture(window: MainWindow) -> QImage:
             painter.fillRect(image.rect(), shade)
             at = window.rect().center() - dialog.rect().center()
             painter.drawPixmap(at, dialog.grab())
+    for menu in window.findChildren(QMenu):
+        if menu.isVisible():
+            painter.drawPixmap(window.mapFromGlobal(menu.pos()), menu.grab())
     painter.end()
     return image
 

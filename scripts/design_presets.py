@@ -6,9 +6,9 @@ import asyncio
 import json
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit
 
-from scripts.design_parts import Stage, situation
+from scripts.design_parts import Stage, press, situation
 
 LONG_NAME = (
     "Autumn campaign, second flight: bottle on wet slate with the slow push-in that the client "
@@ -38,13 +38,6 @@ async def library(stage: Stage) -> None:
     hero = stage.model.presets.entry("Product hero shot")
     assert hero is not None
     stage.model.presets.set_favourite(hero, marked=True)
-
-
-def press(stage: Stage, name: str) -> None:
-    """Press a button of the window."""
-    button = stage.window.findChild(QPushButton, name)
-    assert button is not None
-    button.click()
 
 
 async def choose(stage: Stage, search: str) -> None:
@@ -115,3 +108,14 @@ async def preset_save(stage: Stage) -> None:
     stage.model.draft.set("duration", 9)
     press(stage, "presetCombo")
     press(stage, "presetSave")
+
+
+@situation
+async def preset_actions(stage: Stage) -> None:
+    """The menu of presets, over a preset of the person's that was changed."""
+    await library(stage)
+    entry = stage.model.presets.entry("Talking head")
+    assert entry is not None
+    stage.model.presets.apply(entry)
+    stage.model.draft.set("duration", 9)
+    press(stage, "presetMenu")

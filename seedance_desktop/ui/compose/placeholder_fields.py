@@ -32,6 +32,7 @@ class PlaceholderFields(QWidget):
         self._rest.setProperty("kind", "small_dim")
         self._rest.setWordWrap(True)
         self._grid.addWidget(self._rest, MOST, 0, 1, 2)
+        self.hide()
         draft.changed.connect(self._follow)
         self._follow(frozenset({"prompt", "values"}))
 
