@@ -52,6 +52,7 @@ class PresetModel(QAbstractListModel):
         self._words: tuple[str, ...] = ()
         self._shelf: Shelf = Shelf.ALL
         self._folder = ""
+        self._all: list[PresetEntry] = []
         self._rows: list[PresetEntry] = []
         presets.listed.connect(self._take)
         presets.current_changed.connect(self._repaint)
@@ -61,7 +62,7 @@ class PresetModel(QAbstractListModel):
         """List those that hold every word of ``search``, on this shelf, in or under ``folder``."""
         self._words = tuple(search.casefold().split())
         self._shelf, self._folder = shelf, folder
-        self._take()
+        self._narrow()
 
     def entry_at(self, row: int) -> PresetEntry | None:
         """The preset in ``row``."""
@@ -72,9 +73,19 @@ class PresetModel(QAbstractListModel):
         return next((i for i, entry in enumerate(self._rows) if entry.label == label), -1)
 
     def _take(self) -> None:
-        rows = [entry for entry in self._presets.entries if self._matches(entry)]
         # Sorting is stable: within the favourites and the rest the library's order stays.
-        rows.sort(key=lambda entry: (not self._presets.is_favourite(entry), entry.built_in))
+        self._all = sorted(
+            self._presets.entries,
+            key=lambda entry: (not self._presets.is_favourite(entry), entry.built_in),
+        )
+        self._narrow()
+
+    def _narrow(self) -> None:
+        rows = self._all
+        if self._shelf is not Shelf.ALL or self._folder:
+            rows = [entry for entry in rows if self._on_shelf(entry)]
+        for word in self._words:
+            rows = [entry for entry in rows if word in entry.searched]
         if rows != self._rows or not rows:
             self.beginResetModel()
             self._rows = rows
@@ -82,7 +93,7 @@ class PresetModel(QAbstractListModel):
         else:
             self._repaint()
 
-    def _matches(self, entry: PresetEntry) -> bool:
+    def _on_shelf(self, entry: PresetEntry) -> bool:
         match self._shelf:
             case Shelf.FAVOURITES if not self._presets.is_favourite(entry):
                 return False
@@ -90,9 +101,7 @@ class PresetModel(QAbstractListModel):
                 return False
             case Shelf.BUILT_IN if not entry.built_in:
                 return False
-        if self._folder and not f"{entry.folder}/".startswith(f"{self._folder}/"):
-            return False
-        return all(word in entry.searched for word in self._words)
+        return not self._folder or f"{entry.folder}/".startswith(f"{self._folder}/")
 
     def _repaint(self) -> None:
         if self._rows:
