@@ -79,32 +79,58 @@ class PillHighlighter(QSyntaxHighlighter):
         self._formats = _make_formats()
         self.rehighlight()
 
-    def _pad_after(self, position: int) -> None:
-        """Make room for a pill's edge behind a character."""
-        wider = QTextCharFormat(self.format(position))
-        wider.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        wider.setFontLetterSpacing(wider.fontLetterSpacing() + _PADDING)
-        self.setFormat(position, 1, wider)
-
     def highlightBlock(self, text: str) -> None:
         if is_comment(text):
-            self.setFormat(0, units(text), self._formats[Look.IN_COMMENT])
+            self.setFormat(0, units(text), self._formats.comment)
             return
-        for span in self.spans(text):
-            self.setFormat(span.start, span.end - span.start, self._formats[span.look])
-            self._pad_after(span.end - 1)
-            if span.start:
-                self._pad_after(span.start - 1)
+        spans = list(self.spans(text))
+        ends = {span.end for span in spans}
+        begins = {span.start for span in spans}
+        for span in spans:
+            look = self._formats.tokens[span.look]
+            last = look.touching if span.end in begins else look.last
+            self.setFormat(span.start, span.end - span.start - 1, look.plain)
+            self.setFormat(span.end - 1, 1, last)
+            if span.start and span.start not in ends:
+                self.setFormat(span.start - 1, 1, self._formats.before)
 
 
-def _make_formats() -> dict[Look, QTextCharFormat]:
+class _Formats(NamedTuple):
+    """Of a token: of its last character too, behind which there is room for the pill's edge."""
+
+    plain: QTextCharFormat
+    last: QTextCharFormat
+    touching: QTextCharFormat
+    """Of the last where another token follows at once: room for the edges of both."""
+
+
+class _AllFormats(NamedTuple):
+    tokens: dict[Look, _Formats]
+    before: QTextCharFormat
+    """Of the character before a token."""
+    comment: QTextCharFormat
+
+
+def _make_formats() -> _AllFormats:
     live, dangling, comment = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
     live.setForeground(theme.color("text"))
     dangling.setForeground(theme.color("warning"))
     dangling.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
     dangling.setUnderlineColor(theme.color("warning"))
     comment.setForeground(theme.color("dim"))
-    return {Look.LIVE: live, Look.DANGLING: dangling, Look.IN_COMMENT: comment}
+    tokens = {
+        look: _Formats(each, _wider(each, _PADDING), _wider(each, 2 * _PADDING))
+        for look, each in ((Look.LIVE, live), (Look.DANGLING, dangling))
+    }
+    return _AllFormats(tokens, _wider(QTextCharFormat(), _PADDING), comment)
+
+
+def _wider(plain: QTextCharFormat, room: int) -> QTextCharFormat:
+    """``plain`` with ``room`` px behind each character."""
+    wider = QTextCharFormat(plain)
+    wider.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+    wider.setFontLetterSpacing(room)
+    return wider
 
 
 class Pill(NamedTuple):
@@ -123,7 +149,8 @@ def pills(edit: QPlainTextEdit, highlighter: PillHighlighter) -> Iterator[Pill]:
     origin = edit.blockBoundingGeometry(block).translated(edit.contentOffset()).topLeft()
     height = edit.viewport().height()
     while block.isValid() and origin.y() <= height:
-        yield from _of_block(block, list(highlighter.spans(block.text())), origin)
+        seen = (-origin.y(), height - origin.y())
+        yield from _of_block(block, list(highlighter.spans(block.text())), origin, seen)
         origin += QPointF(0, edit.blockBoundingRect(block).height())
         block = block.next()
 
@@ -137,31 +164,36 @@ def paint_pills(painter: QPainter, edit: QPlainTextEdit, highlighter: PillHighli
         painter.drawRoundedRect(pill.rect, _RADIUS, _RADIUS)
 
 
-def _of_block(block: QTextBlock, spans: list[Span], origin: QPointF) -> Iterator[Pill]:
+def _of_block(
+    block: QTextBlock, spans: list[Span], origin: QPointF, seen: tuple[float, float]
+) -> Iterator[Pill]:
     layout = block.layout()
     begins = {span.start for span in spans}
+    # What an input method has not written yet stands between.
+    composed, at = units(layout.preeditAreaText()), layout.preeditAreaPosition()
     for span in spans:
         if span.look is Look.IN_COMMENT:
             continue
-        # What an input method has not written yet stands between.
-        composed = units(layout.preeditAreaText())
-        shift = composed if span.start >= layout.preeditAreaPosition() else 0
+        shift = composed if span.start >= at else 0
         # The room behind its last character is shared with a token that touches it.
         shared = _PADDING if span.end in begins else 0
-        for rect in _rects(layout, span.start + shift, span.end + shift):
+        for rect in _rects(layout, span.start + shift, span.end + shift, seen):
             wide = rect.adjusted(-_PADDING, 0, -shared, 0).translated(origin)
             yield Pill(block.position() + span.start, wide, span.look)
 
 
-def _rects(layout: QTextLayout, start: int, end: int) -> Iterator[QRectF]:
-    """Where a piece of the text stands: a rectangle for each line it is on."""
-    for number in range(layout.lineCount()):
-        line = layout.lineAt(number)
-        first = max(start, line.textStart())
-        last = min(end, line.textStart() + line.textLength())
-        if first < last:
+def _rects(
+    layout: QTextLayout, start: int, end: int, seen: tuple[float, float]
+) -> Iterator[QRectF]:
+    """Where a piece of the text is seen: a rectangle for each line it is on."""
+    line = layout.lineForTextPosition(start)
+    while line.isValid() and line.textStart() < end:
+        if line.y() + line.height() >= seen[0] and line.y() <= seen[1]:
+            first = max(start, line.textStart())
+            last = min(end, line.textStart() + line.textLength())
             left, right = _x(line, first), _x(line, last)
             yield QRectF(left, line.y() + 1, right - left, line.height() - 1)
+        line = layout.lineAt(line.lineNumber() + 1)
 
 
 def _x(line: QTextLine, position: int) -> float:
