@@ -12,7 +12,7 @@ import argparse
 import statistics
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 from seedance_desktop.core.pricing import SIBLING_PRICES, estimate
 from seedance_desktop.core.request import VideoRequest
@@ -21,7 +21,7 @@ from seedance_desktop.core.variation_words import cell_label, total
 from seedance_desktop.core.variations import Plan, added, cells, plan_of, with_values
 
 GOAL = 50.0
-"""Milliseconds."""
+"""Milliseconds of processor time."""
 LINKS = tuple(f"https://cdn.example.com/campaign/2026/bottle-{n:02}.png" for n in range(9))
 PROMPT = "Slow push-in on the bottle from @Image1 at {dawn|noon|dusk|neon night|first snow}, " + (
     "condensation beading, the light of @Image2; shallow depth of field, camera moves slowly. " * 12
@@ -61,13 +61,13 @@ def price(plan: Plan) -> object:
 
 
 def measure(runs: int, work: Callable[[], object]) -> list[float]:
-    """Milliseconds each run took."""
+    """Milliseconds of processor time each run took."""
     work()
     times = []
     for _ in range(runs):
-        start = perf_counter()
+        start = process_time()
         work()
-        times.append((perf_counter() - start) * 1_000)
+        times.append((process_time() - start) * 1_000)
     return times
 
 
