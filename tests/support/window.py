@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from tests.support.x11 import press_keys
+
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"
 
@@ -34,6 +36,9 @@ NOISE = (
     r"No RHI backend|libEGL|MESA|dri|glx",
 )
 """What Qt and the system say on standard error of the test's platform, not of the app."""
+
+_MOST_TABS = 200
+"""Twice round the window and more: on a busy machine the way may pass the widget by."""
 
 T = TypeVar("T")
 
@@ -146,6 +151,23 @@ class Window:
         self.until(lambda: self.ask("value", name) is not None)
         self.ask("set_value", name, number)
         self.until(lambda: self.ask("value", name) == number)
+
+    def focus(self, name: str) -> None:
+        """Lead the keyboard there, by the key that goes from one widget to the next."""
+        self.until(lambda: self.ask("is_there", name))
+        for _ in range(_MOST_TABS):
+            if self._stays_on(name):
+                return
+            press_keys("Tab")
+        raise AssertionError(f"the keyboard does not get to {name}")
+
+    def _stays_on(self, name: str) -> bool:
+        """Whether the keyboard is there and no key is on its way that leads it on."""
+        looks = []
+        for _ in range(4):
+            time.sleep(0.03)
+            looks.append(self.ask("is_on", name, "focused"))
+        return all(looks[-2:])
 
     def items(self, name: str) -> list[str]:
         """What the rows of a list are called."""

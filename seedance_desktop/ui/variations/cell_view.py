@@ -1,7 +1,7 @@
 """The cells: switched on and off by their check boxes, chosen by selecting them."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from ...state.cell_model import CellModel, CellRow, Role
@@ -52,6 +52,14 @@ class CellView(QListView):
         row = index.data(Role.ROW)
         if isinstance(row, CellRow) and row.results:
             self.show_requested.emit(row.results[-1])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # The keyboard finds a cell to act on, and does not have to leave it and come back first.
+        if not self.selectionModel().hasSelection() and self.currentIndex().isValid():
+            self.selectionModel().select(
+                self.currentIndex(), QItemSelectionModel.SelectionFlag.Select
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
