@@ -45,7 +45,7 @@ def star_two(window: Window) -> None:
         for _ in range(row):
             press_keys("Down")
         press_keys("s")
-        window.until(lambda row=row: "star" in cells(window)[row].lower())  # type: ignore[misc]
+        window.until(lambda row=row: "star" in cells(window)[row].lower())
 
 
 def finished_in_full(window: Window) -> int:
