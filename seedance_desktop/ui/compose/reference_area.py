@@ -1,11 +1,10 @@
 """The tiles of one list with the place for the next one, and between two frames the swap."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ...core import spec
-from .. import theme
 from ..widgets.buttons import icon_button
 from .reference_grid import TILE, TileGrid
 from .reference_model import ReferenceModel
@@ -33,6 +32,8 @@ class TileArea(QWidget):
         self.add.setProperty("kind", "drop")
         self.add.setProperty("tile", True)
         self._swap: QPushButton | None = None
+        self._no_last: QLabel | None = None
+        """The place of the last frame while there is no first one."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.add.clicked.connect(self.add_asked)
         self.view.setVisible(False)
@@ -47,13 +48,15 @@ class TileArea(QWidget):
         self._show_words(have, limit)
         if self._model.in_slots and self._swap is None:
             self._swap = self._make_swap()
+            self._no_last = self._make_no_last()
+        if self._no_last is not None:
+            self._no_last.setVisible(self._model.in_slots and not have)
         if self._swap is not None:
             had_focus = self._swap is QApplication.focusWidget()
             self._swap.setVisible(self._model.in_slots and have > 1)
             if had_focus and not self._swap.isVisible():
                 self.add.setFocus(Qt.FocusReason.OtherFocusReason)
         self._place()
-        self.update()
 
     @property
     def _grid(self) -> TileGrid:
@@ -81,6 +84,15 @@ class TileArea(QWidget):
         swap.clicked.connect(self.swap_asked)
         return swap
 
+    def _make_no_last(self) -> QLabel:
+        # There is no last frame without a first one: its place is shown, and waits.
+        label = QLabel(self.tr("Last"), self)
+        label.setObjectName("noLastFrame")
+        label.setProperty("kind", "drop")
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setAccessibleName(self.tr("Last frame: empty, the first one comes before"))
+        return label
+
     def _place(self) -> None:
         grid, have = self._grid, len(self._model.urls)
         self.view.setGeometry(QRect(0, 0, self.width(), grid.height(have)))
@@ -89,6 +101,8 @@ class TileArea(QWidget):
         if self._swap is not None:
             self._swap.setGeometry(grid.swap())
             self._swap.raise_()
+        if self._no_last is not None:
+            self._no_last.setGeometry(grid.cell(1))
         # Fixed, not by heightForWidth: layouts in layouts keep the height of a former width.
         self.setFixedHeight(grid.height(have + 1))
 
@@ -98,16 +112,3 @@ class TileArea(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._model.in_slots or self._model.urls:
-            return
-        # There is no last frame without a first one: its place is shown, and waits.
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = self._grid.cell(1)
-        painter.setPen(QPen(theme.color("line"), 1, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(place.adjusted(0, 0, -1, -1), theme.RADIUS, theme.RADIUS)
-        painter.setPen(theme.color("dim"))
-        painter.setFont(theme.font("tiny"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.tr("Last"))

@@ -41,6 +41,8 @@ class DropTarget(QObject):
         self._carried: Carried | None = None
         self._preset = False
         self._field: ReferenceField | None = None
+        self._place: int | None = None
+        """The filled frame it is held over, which one link would replace."""
         self._known_plan: Plan | None = None
         pane.setAcceptDrops(True)
         pane.installEventFilter(self)
@@ -75,7 +77,8 @@ class DropTarget(QObject):
 
     def _enter(self, event: QDropEvent) -> None:
         self._read(event.mimeData())
-        self._stand_over(self._field_at(event.position().toPoint()))
+        self._known_plan = None
+        self._stand_at(event.position().toPoint())
         self._tell()
         self._answer(event)
 
@@ -84,28 +87,24 @@ class DropTarget(QObject):
         if self._carried is None:
             self._hold(event.mimeData())
         self._scroll_at_edge(spot)
-        field = self._field_at(spot)
-        if field is not self._field:
-            self._stand_over(field)
+        before = (self._field, self._place)
+        self._stand_at(spot)
+        if before != (self._field, self._place):
             self._tell()
         self._answer(event)
 
     def _drop(self, event: QDropEvent) -> None:
         # The window was told of the drop before, and its end of the hovering.
-        field = self._field_at(event.position().toPoint())
         self._read(event.mimeData())
-        self._stand_over(field)
+        self._known_plan = None
+        self._stand_at(event.position().toPoint())
         self._answer(event)
-        carried, preset = self._held, self._preset
+        carried, preset, field, place = self._held, self._preset, self._field, self._place
         self._end()
         if preset and self._presets is not None:
             self._presets.take(event.mimeData())
         if preset or not event.isAccepted():
             return
-        place = None
-        if field is not None:
-            spot = field.mapFrom(self._pane, event.position().toPoint())
-            place = field.slot_at(spot)
         self._desk.take(carried, None if field is None else field.kind, place)
 
     def _answer(self, event: QDropEvent) -> None:
@@ -130,12 +129,18 @@ class DropTarget(QObject):
             self._known_plan = self._desk.plan(self._held, kind)
         return self._known_plan
 
-    def _stand_over(self, field: ReferenceField | None) -> None:
-        self._field, self._known_plan = field, None
+    def _stand_at(self, spot: QPoint) -> None:
+        field = self._field_at(spot)
+        if field is not self._field:
+            self._field, self._known_plan = field, None
+        self._place = None if field is None else field.slot_at(field.mapFrom(self._pane, spot))
+
+    def _stand_nowhere(self) -> None:
+        self._field = self._place = self._known_plan = None
 
     def _hold(self, data: QMimeData) -> None:
         self._read(data)
-        self._stand_over(None)
+        self._stand_nowhere()
         self._tell()
 
     def _read(self, data: QMimeData) -> None:
@@ -149,11 +154,11 @@ class DropTarget(QObject):
             if self._held == Carried():
                 field.end_verdict()
             else:
-                field.show_verdict(plan)
+                field.show_verdict(plan, self._place if field is self._field else None)
 
     def _end(self) -> None:
         self._carried, self._preset = None, False
-        self._stand_over(None)
+        self._stand_nowhere()
         for field in self._fields:
             field.end_verdict()
 

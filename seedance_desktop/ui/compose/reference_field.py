@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent, QKeySequ
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from ...core import spec
-from ...core.dropped import Plan, Share, share_of
+from ...core.dropped import Plan, Share
 from ...core.reference_sources import file_name, is_local
 from ...core.spec import Kind
 from ...core.urls import RefusedUrl, check_url
@@ -22,6 +22,7 @@ from .reference_grid import SLOTS
 from .reference_menu import Command, applies, make_menu
 from .reference_model import ReferenceModel
 from .reference_remark import Remark, named
+from .reference_verdict import verdict_of
 
 _REASONS = 3
 """So many refusals are told one by one; of the rest, how many there are."""
@@ -102,30 +103,13 @@ class ReferenceField(Field):
         row = self._view.grid.at(self._view.mapFrom(self, spot), len(self._model.urls))
         return row if 0 <= row < SLOTS else None
 
-    def show_verdict(self, plan: Plan) -> None:
-        """Say what the list would take of a drag."""
-        share, takes = plan.shares.get(self.kind, Share()), 0
-        if self.kind is Kind.VIDEO and plan.clips:
-            clips = share_of(self.kind, [""] * (len(share.fits) + plan.clips), self._draft.request)
-            share = Share(clips.fits, (*share.stays_out, *clips.stays_out))
-        takes, all_of_it = len(share.fits), len(share.fits) + len(share.stays_out)
-        if takes and takes == all_of_it:
-            words = self.tr("would take {count}").format(count=takes)
-        elif takes:
-            words = self.tr("would take {count} of {all}").format(count=takes, all=all_of_it)
-        elif all_of_it:
-            words = self.tr("full")
-        elif plan.link_files or plan.unsorted:
-            words, takes = self.tr("may take it"), 1
-        else:
-            article = self.tr("not audio") if self.kind is Kind.AUDIO else ""
-            words = article or self.tr("not {kind}").format(
-                kind={Kind.IMAGE: self.tr("an image"), Kind.VIDEO: self.tr("a video")}[self.kind]
-            )
+    def show_verdict(self, plan: Plan, place: int | None = None) -> None:
+        """Say what the list would take of a drag, over the filled frame ``place`` or none."""
+        slot = "" if place is None else self._model.slot(place)
+        words, takes = verdict_of(self.kind, plan, self._draft.request, slot)
         self._verdict = True
         self.set_note(words)
-        theme.set_property(self._area.add, "drop", bool(takes))
-        theme.set_property(self, "drop", bool(takes))
+        theme.set_property(self._area.add, "drop", takes and place is None)
 
     def end_verdict(self) -> None:
         """Nothing is dragged any more."""

@@ -127,7 +127,8 @@ class ReferenceModel(QAbstractListModel):
             return " ".join(warnings), "warning"
         return "", "ready" if reach is Reach.REACHABLE else ""
 
-    def _slot(self, row: int) -> str:
+    def slot(self, row: int) -> str:
+        """ "First" or "Last" where the row is a frame; else empty."""
         if not self.in_slots or row > 1:
             return ""
         return self.tr("Last") if row else self.tr("First")
@@ -135,7 +136,7 @@ class ReferenceModel(QAbstractListModel):
     def _spoken(self, row: int) -> str:
         state, _ = self._state(row)
         words = f"{self.token(row)} {self._urls[row]} {state or self.tr('ready')}"
-        slot = self._slot(row)
+        slot = self.slot(row)
         return self.tr("{words}, {slot} frame").format(words=words, slot=slot) if slot else words
 
     def _tooltip(self, row: int) -> str:
@@ -178,7 +179,7 @@ class ReferenceModel(QAbstractListModel):
                 seconds = self._desk.facts(url).seconds
                 return "" if seconds is None else elapsed(round(seconds))
             case Role.SLOT:
-                return self._slot(row)
+                return self.slot(row)
             case Role.PICTURE:
                 return self._desk.picture(self._field.kind, url)
             case Qt.ItemDataRole.ToolTipRole:

@@ -382,6 +382,30 @@ def test_a_drop_on_a_filled_frame_takes_its_place(frames: Spots, draft: Draft) -
     assert draft.request.image_urls == (local, links[1])
 
 
+def test_the_frame_that_would_be_replaced_is_named(frames: Spots, draft: Draft) -> None:
+    fill(draft, 2)
+    view = frames.view(Kind.IMAGE)
+    drag = Drag(frames.window, urls(PNG))
+    drag.over(frames.mode)
+    assert frames.notes()[0] == "full"
+    drag.over(view.viewport(), view.grid.cell(1).center())
+    assert frames.notes()[0] == "would replace Last"
+    drag.over(view.viewport(), view.grid.cell(0).center())
+    assert frames.notes()[0] == "would replace First"
+    drag.leave()
+    drag = Drag(frames.window, urls(PNG, f"{SITE}/2.png"))
+    drag.over(view.viewport(), view.grid.cell(0).center())
+    assert frames.notes()[0] == "full"
+    drag.leave()
+
+
+def test_both_frames_have_a_place_before_there_is_an_image(frames: Spots, draft: Draft) -> None:
+    last = frames.pane.findChild(QLabel, "noLastFrame")
+    assert last.isVisible() and last.accessibleName().startswith("Last frame")
+    fill(draft, 1)
+    assert not last.isVisible()
+
+
 def test_frames_are_swapped_by_button_and_key(frames: Spots, draft: Draft) -> None:
     links = fill(draft, 2)
     draft.set("prompt", "from @Image1 to @Image2")
