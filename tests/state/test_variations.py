@@ -276,3 +276,35 @@ async def test_a_set_and_its_promotion_at_the_service(tmp_path: Path, simulator:
         assert len(simulator.log()) == 6
         sent_prompts = {entry.request["prompt"] for entry in simulator.log()}
         assert sent_prompts == {"a bottle at dawn", "a bottle at neon night"}
+
+
+async def test_a_mixed_day_stops_no_other_cell_and_nothing_is_sent_again(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    simulator.set_script("mixed")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        model.draft.replace(VideoRequest(prompt=PROMPT, duration=10))
+        desk = model.variations
+        desk.watch(True)
+        desk.add_axis("ratio")
+        desk.set_values("ratio", ["16:9", "1:1", "9:16"])
+        desk.set_draft_first(True)
+        desk.send()
+        await until(lambda: len(members(desk)) == 6)
+        ends = (State.DONE, State.FAILED, State.UNCONFIRMED)
+        for row in members(desk):
+            await until_state(model, row.id, *ends)
+        await until(lambda: all(row.state in ends for row in members(desk)))
+        states = sorted(row.state for row in members(desk))
+        assert states == [*[State.DONE] * 4, State.FAILED, State.UNCONFIRMED]
+        assert desk.missing() == []
+        simulator.set_script("fast")
+        done = [row.cell for row in members(desk) if row.state is State.DONE][:2]
+        desk.star([desk.plan.numbers[cell] for cell in done if cell is not None])
+        await until(lambda: len(desk.winners()) == 2)
+        desk.promote(desk.winners())
+        await until(lambda: len(members(desk)) == 8)
+        for row in members(desk)[6:]:
+            ended = await until_state(model, row.id, *ends)
+            assert (ended.state, ended.request.duration) == (State.DONE, 10)
+        assert len(simulator.log()) == 8
