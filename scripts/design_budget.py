@@ -43,6 +43,17 @@ async def budget_asks(stage: Stage) -> None:
 
 
 @situation
+async def budget_asks_set(stage: Stage) -> None:
+    """A set that goes over the budget, asked about on its sheet."""
+    await budget(stage)
+    stage.model.budgets.set_amount(Scope.DAY, 1150)
+    stage.model.draft.set("prompt", f"{BOTTLE} {{dawn|noon|neon night}}, {{calm|storm}}")
+    stage.window._open_variations()
+    await asyncio.sleep(0.5)
+    press(stage, "variationsSend")
+
+
+@situation
 async def budgets(stage: Stage) -> None:
     """The dialog of the budgets."""
     await budget(stage)

@@ -83,6 +83,10 @@ class WaitingEdit(QObject):
             return
         self._tasks.start(self._save(), self._group, group=self._group)
 
+    def close(self) -> None:
+        """Its form goes away: what a save still asks is asked no more, and changes nothing."""
+        self._tasks.cancel(self._group)
+
     async def _save(self) -> None:
         request, background = self.draft.to_send()
         (estimate,) = await self._estimator.prices((request,), self._profile())

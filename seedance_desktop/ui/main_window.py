@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._notice_bar)
+        self._notice_bar.stand_in(middle)
         column.addWidget(self._stage, 1)
         return middle
 
@@ -189,7 +189,11 @@ class MainWindow(QMainWindow):
         from .queue.edit import EditWaitingDialog
 
         edit = self._model.queue.edit(generation)
-        EditWaitingDialog(self._model, edit, self).open()
+        dialog = EditWaitingDialog(self._model, edit, self)
+        # What a save asks would stand where it cannot be pressed.
+        self._notice_bar.stand_in(dialog)
+        dialog.finished.connect(lambda: self._notice_bar.leave(dialog))
+        dialog.open()
 
     def _open_settings(self) -> None:
         from .dialogs.settings_dialog import SettingsDialog
@@ -212,7 +216,13 @@ class MainWindow(QMainWindow):
             self._variations = VariationsSheet(self._model, self._centre, over)
             self._variations.show_requested.connect(self.show_generation)
             self._variations.closed.connect(self._compose.focus_variations)
+            self._variations.closed.connect(self._notices_leave_variations)
+        self._notice_bar.stand_in(self._variations)
         return self._variations
+
+    def _notices_leave_variations(self) -> None:
+        if self._variations is not None:
+            self._notice_bar.leave(self._variations)
 
     def _on_notice_action(self, notice: Notice, action: Action) -> None:
         if action is Action.OPEN_SETTINGS:

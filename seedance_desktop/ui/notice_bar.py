@@ -63,6 +63,8 @@ class NoticeBar(QWidget):
         self._notices = notices
         self._known: tuple[Notice, ...] = ()
         self._shown: Notice | None = None
+        self._hosts: list[QWidget] = []
+        """Whose columns it stands in, the one that is to be seen last."""
         self.setObjectName("noticeBar")
         self._frame = QFrame()
         self._frame.setProperty("kind", "notice")
@@ -92,6 +94,23 @@ class NoticeBar(QWidget):
     def notice(self) -> Notice | None:
         """What is shown."""
         return self._shown
+
+    def stand_in(self, host: QWidget) -> None:
+        """Stand at the top of ``host``, which covers where it stood, until ``leave``."""
+        if host not in self._hosts:
+            self._hosts.append(host)
+        self._move_to_newest_host()
+
+    def leave(self, host: QWidget) -> None:
+        """``host`` goes away: stand where it stood before."""
+        if host in self._hosts:
+            self._hosts.remove(host)
+            self._move_to_newest_host()
+
+    def _move_to_newest_host(self) -> None:
+        column = self._hosts[-1].layout() if self._hosts else None
+        if isinstance(column, QBoxLayout):
+            column.insertWidget(0, self)
 
     def _build_trace(self) -> QWidget:
         box = QWidget()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QSpinBox,
     QTableView,
     QWidget,
 )
@@ -274,3 +275,55 @@ async def test_the_view_can_be_closed_at_any_time(tmp_path: Path, qtbot: QtBot) 
             view.reject()
         await spend(model, 5)
         await until(lambda: not model.tasks.running("spending"))
+
+
+async def test_a_question_is_asked_on_the_sheet_that_covers_the_window(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    async with opened(tmp_path, qtbot) as (window, model):
+        model.budgets.set_amount(Scope.DAY, 100)
+        window._open_variations()
+        sheet = find(window, QWidget, "variationsSheet")
+        await until(sheet.isVisible)
+        await generate(window, model)
+        await until(lambda: asks(window))
+        assert sheet.isAncestorOf(asks(window)[0])
+        assert window._variations is not None
+        window._variations.close_sheet()
+        await until(lambda: asks(window))
+        assert not sheet.isAncestorOf(asks(window)[0])
+        asks(window)[0].click()
+        await until(lambda: len(model.dispatcher.line) == 1)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "cancel"])
+async def test_a_dearer_edit_of_what_waits_is_asked_in_its_form(
+    tmp_path: Path, qtbot: QtBot, answer: str
+) -> None:
+    async with opened(tmp_path, qtbot) as (window, model):
+        await spend(model, 10)
+        await until(lambda: model.draft.estimate.seen == 1)
+        await generate(window, model)
+        await until(lambda: len(model.dispatcher.line) == 1)
+        id = model.dispatcher.line[0]
+        model.budgets.set_amount(Scope.DAY, 20)
+        (row,) = await model.library.get([id])
+        window._edit_waiting(row)
+        dialog = find(window, QDialog, "queueEditDialog")
+        find(dialog, QSpinBox, "durationSpin").setValue(15)
+        press(dialog, "queueEditSave")
+        await until(lambda: asks(window))
+        assert dialog.isAncestorOf(asks(window)[0])
+        if answer == "yes":
+            asks(window)[0].click()
+            await until(lambda: window.findChild(QDialog, "queueEditDialog") is None)
+        elif answer == "no":
+            press(dialog, "noticeClose")
+            await until(lambda: not asks(window))
+            assert dialog.isVisible()
+        else:
+            press(dialog, "queueEditCancel")
+            await until(lambda: not asks(window))
+        await until(lambda: not model.tasks.running(f"edit {id}"))
+        (row,) = await model.library.get([id])
+        assert row.request.duration == (15 if answer == "yes" else 5)

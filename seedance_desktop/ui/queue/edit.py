@@ -129,6 +129,7 @@ class EditWaitingDialog(QDialog):
         edit.draft.changed.connect(self._refresh)
         edit.estimate_changed.connect(self._show_cost)
         self.finished.connect(lambda: self._desk.close())
+        self.finished.connect(lambda: edit.close())
 
     def _refresh(self) -> None:
         draft, late = self._edit.draft, self._edit.late
