@@ -12,6 +12,7 @@ from time import time
 from scripts.design_parts import BOTTLE, LINKS, Stage, fill, press, show, situation
 from seedance_desktop.core.budget import Scope
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state.tokens import TokenState
 
 PROJECTS = ("Bottle campaign, autumn 2026", "Logo", "雨中的猫", "")
 
@@ -25,6 +26,7 @@ async def budget(stage: Stage) -> None:
     stage.model.budgets.add("Bottle campaign, autumn 2026")
     stage.model.budgets.set_amount(Scope.PROJECT, 12000)
     stage.model.account.use("loova")
+    stage.model.tokens.lend(stage.model.account.profile.origin, "x" * 20, TokenState.KEYRING)
     stage.model.draft.replace(
         VideoRequest(prompt=BOTTLE, image_urls=LINKS[:2], video_urls=(LINKS[0] + ".mp4",))
     )
