@@ -1,5 +1,6 @@
 """The buttons of the inspector, and what some of them ask before they act."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
@@ -21,6 +22,15 @@ _FIELDS = (
     *((field.name, field.label) for field in spec.REFERENCES),
 )
 """Name and label of each field that can be taken alone."""
+_ICONS = {
+    Offer.USE_FIELD: "more",
+    Offer.STAR: "star",
+    Offer.REJECT: "reject",
+    Offer.REVEAL: "folder",
+    Offer.COPY_PROMPT: "copy",
+    Offer.SHOW_ANSWER: "code",
+}
+"""Actions shown as an icon alone: with every word spelled out the prompt had no room."""
 SHORT = 40
 """Characters of a prompt in a menu."""
 
@@ -60,6 +70,8 @@ class ActionBar(QWidget):
         super().__init__(parent)
         self._row: Generation | None = None
         self._buttons: dict[Offer, QPushButton] = {}
+        self._offers: list[Offer] = []
+        """As they stand in the flow."""
         self._flow = FlowLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,8 +95,7 @@ class ActionBar(QWidget):
         another = self._row is None or row.id != self._row.id
         self._row = row
         offers = offers_of(row)
-        for offer, button in self._buttons.items():
-            button.setVisible(offer in offers)
+        self._show_offers(offers)
         self._show_mark(row.mark)
         for offer, strip in self._strips.items():
             if another or offer not in offers:
@@ -107,9 +118,8 @@ class ActionBar(QWidget):
 
     def ask_what_to_do(self) -> None:
         """Put the focus on the first action."""
-        first = next((b for b in self._buttons.values() if b.isVisibleTo(self)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._offers:
+            self._buttons[self._offers[0]].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _add_buttons(self) -> None:
         texts = {
@@ -119,19 +129,19 @@ class ActionBar(QWidget):
             Offer.EDIT_WAITING: self.tr("Edit…"),
             Offer.CANCEL_WAITING: self.tr("Do not send"),
             Offer.USE_SETTINGS: self.tr("Use settings"),
-            Offer.USE_FIELD: "",
+            Offer.USE_FIELD: self.tr("Use one setting…"),
             Offer.REMIX: self.tr("Remix"),
             Offer.AS_VIDEO: self.tr("Use as video reference"),
-            Offer.SEND_AGAIN: self.tr("Send again…"),
+            Offer.STAR: self.tr("Star"),
+            Offer.REJECT: self.tr("Reject"),
             Offer.SAVE_AS: self.tr("Save as…"),
+            Offer.SEND_AGAIN: self.tr("Send again…"),
             Offer.REVEAL: self.tr("Show in folder"),
             Offer.ATTACH: self.tr("Attach result…"),
-            Offer.SHOW_SET: self.tr("Show its set"),
-            Offer.SHOW_ANSWER: self.tr("Show answer"),
-            Offer.COPY_PROMPT: self.tr("Copy prompt"),
             Offer.COPY_CURL: self.tr("Copy cURL"),
-            Offer.STAR: "",
-            Offer.REJECT: "",
+            Offer.COPY_PROMPT: self.tr("Copy prompt"),
+            Offer.SHOW_ANSWER: self.tr("Show answer"),
+            Offer.SHOW_SET: self.tr("Show its set"),
         }
         tips = {
             Offer.ADOPT: self.tr("You found this task in your account at the provider"),
@@ -139,25 +149,38 @@ class ActionBar(QWidget):
             Offer.EDIT_WAITING: self.tr("Change it before it is sent"),
             Offer.CANCEL_WAITING: self.tr("Take it back before it is sent"),
             Offer.USE_SETTINGS: self.tr("Put prompt, references and settings into the form"),
-            Offer.USE_FIELD: self.tr("Use one setting…"),
             Offer.REMIX: self.tr("Prompt and references into the form; the rest stays as it is"),
             Offer.AS_VIDEO: self.tr("Add this clip's link to the videos of the form"),
-            Offer.COPY_PROMPT: self.tr("As it was written, or as it was sent"),
             Offer.COPY_CURL: self.tr("The request as a command for a terminal, without the token"),
             Offer.ATTACH: self.tr("You have the clip's link or file from elsewhere"),
             Offer.SHOW_SET: self.tr("The variations it was made with"),
-            Offer.SHOW_ANSWER: self.tr("What the service answered, as it came"),
         }
         for offer, text in texts.items():
-            button = QPushButton(text)
+            icon = _ICONS.get(offer)
+            button = QPushButton("" if icon else text)
             button.setObjectName(offer.value)
-            button.setToolTip(tips.get(offer, ""))
+            button.setToolTip(text if icon else tips.get(offer, ""))
+            if icon:
+                button.setAccessibleName(text)
+                button.setFixedWidth(theme.space(9))
+                icons.set_icon(button, icon)
             button.clicked.connect(lambda _=False, o=offer: self._on_clicked(o))
             self._buttons[offer] = button
             self._flow.addWidget(button)
-        field_menu = self._buttons[Offer.USE_FIELD]
-        icons.set_icon(field_menu, "more")
-        field_menu.setAccessibleName(tips[Offer.USE_FIELD])
+
+    def _show_offers(self, offers: list[Offer]) -> None:
+        """Have the buttons of `offers` in that order, for the eye and for the Tab key."""
+        for offer, button in self._buttons.items():
+            button.setVisible(offer in offers)
+        if offers == self._offers:
+            return
+        self._offers = offers
+        buttons = [self._buttons[offer] for offer in offers]
+        for button in buttons:
+            self._flow.removeWidget(button)
+            self._flow.addWidget(button)
+        for one, next_one in pairwise(buttons):
+            QWidget.setTabOrder(one, next_one)
 
     def _show_mark(self, mark: Mark) -> None:
         starred, rejected = mark is Mark.STAR, mark is Mark.REJECT

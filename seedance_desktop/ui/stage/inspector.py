@@ -14,7 +14,7 @@ from .text_block import TextBlock
 
 TWO_COLUMNS = 600
 """Width from which actions and facts stand beside one another, px."""
-_ACTIONS_WIDTH = 228
+_ACTIONS_WIDTH = 260
 _NO_LIMIT = 16_777_215
 """Qt's own word for a width without one."""
 

@@ -37,19 +37,25 @@ class Offer(StrEnum):
 
 def offers_of(row: Generation) -> list[Offer]:
     """The actions that can be taken now, in the order they are shown."""
-    offers = [*_of_state(row), Offer.USE_SETTINGS, Offer.USE_FIELD, Offer.REMIX]
-    if row.state is State.DONE and (row.result_url or row.clip_path):
-        offers.append(Offer.AS_VIDEO)
-    if row.state is State.DONE and row.clip is ClipState.SAVED:
-        offers += [Offer.SAVE_AS, Offer.REVEAL, Offer.SEND_AGAIN]
-    if row.set_id is not None:
-        offers.append(Offer.SHOW_SET)
-    if may_attach(row):
-        offers.append(Offer.ATTACH)
-    if row.raw_answer or row.raw_status:
-        offers.append(Offer.SHOW_ANSWER)
-    offers += [Offer.COPY_PROMPT, Offer.COPY_CURL]
-    return [*offers, Offer.STAR, Offer.REJECT] if row.state is State.DONE else offers
+    done = row.state is State.DONE
+    saved = done and row.clip is ClipState.SAVED
+    offers = {
+        Offer.USE_SETTINGS: True,
+        Offer.USE_FIELD: True,
+        Offer.REMIX: True,
+        Offer.AS_VIDEO: done and bool(row.result_url or row.clip_path),
+        Offer.STAR: done,
+        Offer.REJECT: done,
+        Offer.SAVE_AS: saved,
+        Offer.SEND_AGAIN: saved,
+        Offer.REVEAL: saved,
+        Offer.ATTACH: may_attach(row),
+        Offer.COPY_CURL: True,
+        Offer.COPY_PROMPT: True,
+        Offer.SHOW_ANSWER: bool(row.raw_answer or row.raw_status),
+        Offer.SHOW_SET: row.set_id is not None,
+    }
+    return [*_of_state(row), *(offer for offer, given in offers.items() if given)]
 
 
 def may_attach(row: Generation) -> bool:
