@@ -40,6 +40,8 @@ class Listing:
     """The person's own, as paths from the library's folder."""
     files: tuple[str, ...] = ()
     """Paths of the person's own files."""
+    is_there: bool = False
+    """Whether the person's folder is; another program may have moved it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class PresetStore:
             tuple(sorted(shown, key=lambda e: e.sorts_as)),
             tuple(sorted(folders, key=str.casefold)),
             tuple(e.path for e in own),
+            self.own.is_dir(),
         )
 
     def create(self, preset: Preset, folder: str = "") -> PresetEntry:

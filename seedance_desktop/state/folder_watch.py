@@ -26,8 +26,11 @@ class FolderWatch(QObject):
         self._watcher.directoryChanged.connect(lambda _: self._timer.start())
         self._watcher.fileChanged.connect(lambda _: self._timer.start())
 
-    def watch(self, folders: Iterable[str], files: Iterable[str]) -> None:
-        """Watch these and nothing else; what is not there is passed over."""
+    def watch(self, folders: Iterable[str], files: Iterable[str]) -> bool:
+        """Watch these and nothing else; what is not there is passed over.
+
+        Whether anything is new among them: it may have changed before it was watched.
+        """
         wanted = {*folders, *list(files)[:MOST_FILES]}
         # What was replaced by a new file of the same name is no longer watched: add it again.
         watched = {*self._watcher.directories(), *self._watcher.files()}
@@ -35,4 +38,6 @@ class FolderWatch(QObject):
         if gone:
             self._watcher.removePaths(sorted(gone))
         if new:
-            self._watcher.addPaths(sorted(new))
+            # The system has only so many watches; what got none is no news.
+            new -= set(self._watcher.addPaths(sorted(new)))
+        return bool(new)

@@ -148,7 +148,9 @@ class Presets(QObject):
         if self._watch is not None:
             own = self.store.own
             folders = [str(own), *(str(own / folder) for folder in listing.folders)]
-            self._watch.watch(folders if own.is_dir() else [str(own.parent)], listing.files)
+            watched = folders if listing.is_there else [str(own.parent)]
+            if self._watch.watch(watched, listing.files):
+                self.look_again()
         if changed:
             self._listing = listing
             self._by_label = {entry.label: entry for entry in reversed(listing.entries)}

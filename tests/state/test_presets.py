@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -341,3 +343,51 @@ async def test_what_was_filled_in_serves_the_next_preset_too(tmp_path: Path) -> 
             model.presets.apply(entry)
             assert model.draft.to_send()[0].prompt == sent
             model.draft.set_value("product", "a jar")
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="no git on this machine")
+async def test_a_checkout_of_another_branch_shows_at_once(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        identity = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+
+        def git(*arguments: str) -> None:
+            command = ["git", *identity, *arguments]
+            subprocess.run(command, cwd=model.paths.presets, check=True, capture_output=True)
+
+        put(model, "Boat", {"duration": 5})
+        put(model, "Old/Car")
+        git("init", "--initial-branch=main")
+        git("add", ".")
+        git("commit", "-m", "one")
+        git("checkout", "-b", "other")
+        put(model, "Boat", {"duration": 9})
+        put(model, "New/Deep/Ship")
+        git("rm", "-r", "Old")
+        git("add", ".")
+        git("commit", "-m", "two")
+        model.presets.load()
+        await until(lambda: labels(model) == ["Boat", "New/Deep/Ship"], "the one branch")
+        git("checkout", "main")
+        await until(lambda: labels(model) == ["Boat", "Old/Car"], "the other branch")
+        boat = model.presets.entry("Boat")
+        assert boat is not None
+        assert boat.preset is not None
+        assert boat.preset.fields == {"duration": 5}
+        git("checkout", "other")
+        await until(lambda: labels(model) == ["Boat", "New/Deep/Ship"], "back again")
+
+
+async def test_a_folder_that_is_moved_away_and_back_is_followed(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        put(model, "Boat", {"duration": 5})
+        model.presets.load()
+        await until(lambda: labels(model) == ["Boat"], "not read")
+        away = tmp_path / "away"
+        model.paths.presets.rename(away)
+        # The system tells nobody that a watched folder itself was moved: opening the list looks.
+        model.presets.look_again()
+        await until(lambda: labels(model) == [], "still there")
+        away.rename(model.paths.presets)
+        await until(lambda: labels(model) == ["Boat"], "not back")
+        put(model, "Ship", {})
+        await until(lambda: labels(model) == ["Boat", "Ship"], "not followed any more")
