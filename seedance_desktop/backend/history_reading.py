@@ -27,6 +27,9 @@ _AT_ONCE = 500
 _STEPS = 20_000
 """SQLite's own, about a millisecond, between two looks at whether a read is still wanted."""
 
+_ENDLESS = 2**62
+"""Above every id."""
+
 _decode_ids = msgspec.json.Decoder(list[int]).decode
 
 
@@ -149,18 +152,25 @@ class HistoryReader:
         )
         return [row[0] for row in rows]
 
-    def past_prompts(self, limit: int, among: int = 20_000) -> list[str]:
+    def past_prompts(self, limit: int, among: int = 5_000) -> list[str]:
         """The last prompts as they were written, the newest first, each of them once.
 
-        Looked for among the newest rows, deleted ones left out.
+        Looked for among the newest rows, deleted ones left out, and no further than need be: the
+        texts lie in rows of which each takes a page.
         """
-        rows = self._rows(
-            "SELECT text FROM (SELECT id, CASE written WHEN '' THEN prompt ELSE written END AS text"
-            " FROM generations WHERE +hidden = 0 ORDER BY id DESC LIMIT ?)"
-            " WHERE text <> '' GROUP BY text ORDER BY max(id) DESC LIMIT ?",
-            (among, limit),
-        )
-        return [row[0] for row in rows]
+        found: dict[str, None] = {}
+        below, looked = _ENDLESS, 0
+        while len(found) < limit and looked < among:
+            rows = self._rows(
+                "SELECT id, CASE written WHEN '' THEN prompt ELSE written END FROM generations"
+                " WHERE id < ? AND +hidden = 0 ORDER BY id DESC LIMIT ?",
+                (below, limit),
+            )
+            found.update((text, None) for _, text in rows if text and text not in found)
+            if len(rows) < limit:
+                break
+            below, looked = rows[-1][0], looked + len(rows)
+        return list(found)[:limit]
 
     def totals(self, day_start: float, project: str = "") -> Totals:
         """The sums. ``day_start`` is the last midnight, in seconds since the epoch.
