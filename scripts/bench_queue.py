@@ -46,7 +46,7 @@ async def timed_all(what: str, call: Callable[[], object], done: Callable[[], ob
     """The same, with all that comes of it in the loop."""
     began = perf_counter()
     call()
-    while not done():
+    while not done():  # noqa: ASYNC110 - nothing tells of all that comes of it
         await asyncio.sleep(0)
     print(f"{what:52} {(perf_counter() - began) * 1000:8.1f} ms, with all that comes of it")
 

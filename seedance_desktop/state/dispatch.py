@@ -116,6 +116,8 @@ class Dispatcher(QObject):
 
     def enqueue_all(self, rows: Sequence[Generation]) -> None:
         """All of these wait for their turn, since they were made."""
+        if not rows:
+            return
         for row in rows:
             self._take_in(row, row.created_at)
         self.pump()

@@ -103,6 +103,9 @@ class HistoryModel(QAbstractListModel):
         # Once for all that changed in a turn: a hundred rows can come at once.
         self._places = QTimer(self, singleShot=True, interval=0)
         self._places.timeout.connect(lambda: self._tell(self._line.ids))
+        self._progressed: set[int] = set()
+        self._progress = QTimer(self, singleShot=True, interval=0)
+        self._progress.timeout.connect(self._tell_progress)
 
     @property
     def loaded(self) -> bool:
@@ -214,7 +217,13 @@ class HistoryModel(QAbstractListModel):
         self._merge(ids)
 
     def _on_progress(self, id: int) -> None:
-        self._tell((id,))
+        # A pause says of every row that waits why it does.
+        self._progressed.add(id)
+        self._progress.start()
+
+    def _tell_progress(self) -> None:
+        ids, self._progressed = self._progressed, set()
+        self._tell(ids)
 
     def _matches(self, row: Generation) -> bool:
         """Whether the filter lets ``row`` through; what the search does only the store knows."""

@@ -295,8 +295,7 @@ class Queue(QObject):
             rows = await self._library.add_many(orders)
         except StorageTrouble as trouble:
             raise SendNotStored(trouble.message) from trouble
-        for row in rows:
-            self._dispatcher.enqueue(row)
+        self._dispatcher.enqueue_all(rows)
         return rows
 
     async def _send_again(self, id: int) -> None:

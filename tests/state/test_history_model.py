@@ -289,6 +289,7 @@ async def test_progress_is_told_for_its_row(tmp_path: Path) -> None:
         await listed(model)
         told = changed_rows(model)
         board.begin(running.id, "processing")
+        await until(lambda: told, "the progress")
         assert told == [(1, 1)]
         assert model.data(model.index(1), Role.PROGRESS).note == "processing"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -55,6 +55,10 @@ class HistoryPane(QFrame):
         self._awaited: int | None = None
         """Id of the current row while its contents are on their way."""
         self._following = False
+        self._newest: Generation | None = None
+        """What was added in this turn, to be selected."""
+        self._select_newest = QTimer(self, singleShot=True, interval=0)
+        self._select_newest.timeout.connect(self._on_newest)
         self._search = SearchEdit(self)
         self._filters = FilterBar(self)
         self._view = HistoryView(model.history, model.pictures, self)
@@ -172,7 +176,14 @@ class HistoryPane(QFrame):
     # What is selected
 
     def _on_added(self, row: Generation) -> None:
-        self._selection.select(row)
+        # Of many that come at once the last one alone is worth a stage and an inspector.
+        self._newest = row
+        self._select_newest.start()
+
+    def _on_newest(self) -> None:
+        row, self._newest = self._newest, None
+        if row is not None:
+            self._selection.select(row)
 
     def _on_current(self, current: QModelIndex) -> None:
         self._awaited = None

@@ -176,7 +176,7 @@ async def test_what_was_just_made_is_selected(tmp_path: Path) -> None:
         view = view_of(pane)
         click(view, middle_of(view, 2))
         row = await add_row(model.library, State.WAITING)
-        assert view.selected_ids() == [row.id]
+        await until(lambda: view.selected_ids() == [row.id], "the new one is selected")
         assert selected_id(model) == row.id
 
 
