@@ -4,6 +4,7 @@ A link may lead anywhere, also by redirects: never into this machine or the netw
 unless the service itself is there, and never with a token or a cookie.
 """
 
+import asyncio
 import ipaddress
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -26,6 +27,9 @@ from .transport import (
 )
 
 MAX_REDIRECTS = 5
+
+_TURNS = 16
+"""Of the loop, for six generators and some to spare."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -76,9 +80,21 @@ async def opened(
                     yield response
                     return
             finally:
-                await response.aclose()
+                await _hang_up(response)
         url = _next(url, place)
     raise LinkTrouble("The link led from one address to the next without end.")
+
+
+async def _hang_up(response: Response) -> None:
+    """Close the connection, and see the end of what read a body that was left in the middle.
+
+    The library's generators lie in one another, and each is only closed by the loop once the one
+    around it is gone: two turns for each of them.
+    """
+    left = not response.is_closed
+    await response.aclose()
+    for _ in range(_TURNS if left else 0):
+        await asyncio.sleep(0)
 
 
 async def chunks(response: Response) -> AsyncGenerator[bytes, None]:

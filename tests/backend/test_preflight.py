@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import time
@@ -116,6 +117,19 @@ async def test_a_body_without_end_is_left(server: Server, start: bytes) -> None:
     assert facts.reach is Reach.REACHABLE
     assert facts.media_type.partition("/")[0] in ("image", "audio", "video")
     assert len(server.requests) <= 1 + link_bytes.MOST_REQUESTS
+
+
+async def test_what_read_a_body_that_was_left_has_ended_with_the_look(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.say(endless(PICTURE))
+    await look(server)
+    loop, late = asyncio.get_running_loop(), []
+    make = loop.create_task
+    monkeypatch.setattr(loop, "create_task", lambda coro: late.append(coro) or make(coro))
+    for _ in range(40):
+        await asyncio.sleep(0)
+    assert late == []
 
 
 async def test_a_file_that_sends_one_here_and_there_is_left(server: Server) -> None:
