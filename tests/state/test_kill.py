@@ -17,7 +17,9 @@ import pytest
 from seedance_desktop.backend.history import open_store
 from seedance_desktop.backend.ledger import Ledger
 from seedance_desktop.backend.paths import paths_in
+from seedance_desktop.backend.settings import load_settings
 from seedance_desktop.core.generation import ClipState, Generation, State
+from seedance_desktop.state.waiting_line import WaitingLine
 from tests.support.doomed import Life, Nursery
 from tests.support.simulator import LoggedPost, Simulator
 
@@ -112,6 +114,34 @@ def test_it_dies_at_each_step(
         assert row.clip is (ClipState.SAVED if row.state is State.DONE else ClipState.NONE)
         assert not row.clip_path or Path(row.clip_path).is_file()
     compare(simulator.log(), found)
+
+
+@pytest.mark.parametrize(
+    ("dies_at", "line"),
+    [
+        ("before move", ["first 0", "first 1", "first 2"]),
+        ("after move", ["first 2", "first 0", "first 1"]),
+        ("before edit", ["first 2", "first 0", "first 1"]),
+        ("after edit", ["edited", "first 0", "first 1"]),
+    ],
+)
+def test_it_dies_while_the_paused_queue_is_arranged(
+    tmp_path: Path, nursery: Nursery, simulator: Simulator, dies_at: str, line: list[str]
+) -> None:
+    life = Life(str(tmp_path), simulator.base_url, "first", 3, dies_at=dies_at, arranges=True)
+    assert nursery.live(life) == SIGKILL
+    assert not simulator.log()
+    waiting = WaitingLine()
+    rows = {row.id: row for row in stored(tmp_path)}
+    for row in rows.values():
+        waiting.follow(row)
+    assert [rows[id].request.prompt for id in waiting.ids] == line
+    assert load_settings(paths_in(tmp_path).settings)[0].queue_paused
+    # The next life is paused from the start: it sends nothing and is ended from outside.
+    again = Life(str(tmp_path), simulator.base_url, "", 0, dies_after=1.0)
+    assert nursery.live(again) == SIGKILL
+    assert not simulator.log()
+    assert {row.state for row in stored(tmp_path)} == {State.WAITING}
 
 
 def test_it_dies_while_the_service_holds_its_answer(

@@ -20,7 +20,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from seedance_desktop.state.model import Model
 
 ROOT = Path(__file__).resolve().parents[2]
 PAUSE = 0.02
@@ -44,6 +47,8 @@ class Life:
     """How many are sent, as fast as the row of the one before is there."""
     dies_at: str = ""
     """``before`` or ``after`` and a step of ``STEPS``: the first time it comes to that."""
+    arranges: bool = False
+    """It pauses the queue first; then it moves the last one to the front and edits it."""
     dies_after: float = 0.0
     """Seconds after the fork; 0 for none."""
 
@@ -145,12 +150,16 @@ async def _use(life: Life) -> None:
 
     polling.LOCAL_PAUSE = 0.05
     async with running_model(Path(life.folder), life.base_url) as model:
+        if life.arranges:
+            model.queue.pause()
         for number in range(life.requests):
             # The person's own second press, without the second between.
             model.queue._pressed_at = float("-inf")
             model.draft.replace(VideoRequest(prompt=f"{life.name} {number}", duration=4))
             model.queue.submit()
             await asyncio.sleep(PAUSE)
+        if life.arranges:
+            await _arrange(model, life.requests)
         unended = True
         while unended:
             await asyncio.sleep(0.02)
@@ -159,6 +168,21 @@ async def _use(life: Life) -> None:
                 or (row.state is State.DONE and row.clip is not ClipState.SAVED)
                 for row in await rows(model)
             )
+
+
+async def _arrange(model: Model, count: int) -> None:
+    """Move and edit, one after the other, as far as it lives."""
+    from tests.support.waiting import until
+
+    await until(lambda: len(model.dispatcher.line) == count)
+    last = model.dispatcher.line[-1]
+    model.queue.move([last], -count)
+    row = model.dispatcher.waiting_row(last)
+    assert row is not None
+    edit = model.queue.edit(row)
+    edit.draft.set("prompt", "edited")
+    edit.save()
+    await asyncio.Event().wait()
 
 
 def _steps() -> dict[str, tuple[type[Any], str]]:
@@ -170,6 +194,8 @@ def _steps() -> dict[str, tuple[type[Any], str]]:
         "add": (HistoryStore, "add_many"),
         "claim": (HistoryStore, "claim"),
         "ledger send": (Ledger, "append_send"),
+        "move": (HistoryStore, "put_at"),
+        "edit": (HistoryStore, "edit_waiting"),
         "post": (ServiceClient, "create_task"),
         "ledger answer": (Ledger, "append_answer"),
         "answer": (HistoryStore, "record_answer"),
