@@ -8,10 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core import variation_words, variations
 from ..core.composition import UNFILLED
-from ..core.generation import Background, CameFrom, Generation, Mark, State
+from ..core.generation import Generation, Mark, State
 from ..core.order import Order
 from ..core.pricing import Estimate
-from ..core.references import convert
 from ..core.request import VideoRequest
 from ..core.variation_results import Results, Winner
 from ..core.variation_words import Total, total
@@ -22,6 +21,7 @@ from .estimator import Estimator
 from .library import Library
 from .marks import Marks
 from .queue import Queue
+from .set_orders import SetOrders
 from .tasks import TaskOwner
 
 FOLLOW_MS = 120
@@ -53,7 +53,7 @@ class VariationDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._draft = draft
-        self._account = account
+        self._orders = SetOrders(account, estimator)
         self._estimator = estimator
         self._library = library
         self._queue = queue
@@ -215,7 +215,9 @@ class VariationDesk(QObject):
     def promote(self, winners: Sequence[Winner]) -> None:
         """Make drafts anew with full settings."""
         if winners:
-            self._begin(self._place([self._promotion(winner) for winner in winners]))
+            self._begin(
+                self._place([self._orders.of_winner(self._plan, winner) for winner in winners])
+            )
 
     def star(self, keys: Iterable[str]) -> None:
         """Star the newest clip of each cell, or where all have theirs take the stars away."""
@@ -335,7 +337,7 @@ class VariationDesk(QObject):
         self.sets_changed.emit()
         numbers = {key: number for number, key in enumerate(plan.numbers)}
         await self._place(
-            [self._order_of(plan, cell, set_id, numbers[cell.key]) for cell in wanted]
+            [self._orders.of_cell(plan, cell, set_id, numbers[cell.key]) for cell in wanted]
         )
 
     async def _place(self, orders: Sequence[Order]) -> None:
@@ -345,38 +347,6 @@ class VariationDesk(QObject):
                 self._results.put_new(row)
         self.results_changed.emit(frozenset(order.background.cell for order in orders))
         self.sets_changed.emit()
-
-    def _order_of(self, plan: Plan, cell: Cell, set_id: int, number: int) -> Order:
-        written = plan.written or plan.base.prompt
-        background = Background(
-            written="" if written == cell.request.prompt else written,
-            preset=plan.preset,
-            parent_id=plan.parent_id,
-            came_from=plan.came_from,
-            set_id=set_id,
-            cell=number,
-        )
-        return self._order(cell.request, background, plan.spelling)
-
-    def _promotion(self, winner: Winner) -> Order:
-        row = winner.row
-        background = replace(
-            row.background, parent_id=row.id, came_from=CameFrom.PROMOTED, position=None
-        )
-        return self._order(winner.request, background, self._plan.spelling)
-
-    def _order(self, request: VideoRequest, background: Background, spelling: str) -> Order:
-        profile = self._account.profile
-        prompt = convert(request.prompt, profile.spelling, spelling)
-        return Order(
-            replace(request, prompt=prompt),
-            background,
-            self.estimate_of(request).amount,
-            profile.id,
-            profile.base_url,
-            # A cell with a stray brace is not legal; what is left was written with a backslash.
-            braces_meant=True,
-        )
 
     def _on_row(self, row: Generation) -> None:
         if row.set_id is None:
