@@ -79,6 +79,13 @@ class QuietPoller:
         """Nothing."""
 
 
+class QuietFetcher:
+    """Fetches nothing: the loop stands still between two rules."""
+
+    def fetch(self, row: Generation) -> None:
+        """Nothing."""
+
+
 class QueueMachine(RuleBasedStateMachine):
     """What the queue is expected to be, beside what it is."""
 
@@ -121,6 +128,8 @@ class QueueMachine(RuleBasedStateMachine):
         self.sender = ScriptedSender(model, self.sent)
         dispatcher: Any = model.dispatcher
         dispatcher._sender, dispatcher._poller = self.sender, QuietPoller()
+        queue: Any = model.queue
+        queue._fetcher = QuietFetcher()
         dispatcher._at_a_time = lambda origin: AT_ONCE
         model.tokens.lend(origin, "token", TokenState.SESSION)
         await model.library.open()
@@ -149,7 +158,7 @@ class QueueMachine(RuleBasedStateMachine):
     def _busy(self) -> set[str]:
         names = {task.get_name() for task in self.model.tasks._tasks}
         idle = {f"send {id}" for id in self.sender.pending}
-        return {name for name in names - idle if not name.startswith(("hold", "totals", "fetch"))}
+        return {name for name in names - idle if not name.startswith(("hold", "totals"))}
 
     # The model
 
