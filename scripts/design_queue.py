@@ -82,3 +82,12 @@ async def queue_edit(stage: Stage) -> None:
     await show(stage, "waiting")
     await asyncio.sleep(0.3)
     press(stage, "editWaiting")
+
+
+@situation
+async def queue_asks(stage: Stage) -> None:
+    """Back after more than an hour: it asks before it goes on spending."""
+    await fill(stage)
+    rows = await stage.model.library.get([stage.rows["waiting"].id])
+    stage.model.pause._ask([*rows, *rows])
+    await show(stage, "waiting")

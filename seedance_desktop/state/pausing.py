@@ -122,7 +122,7 @@ class Pause(QObject):
         self._asking = True
         go_on = Offer("queueGoOn", "Go on", self.go_on)
         keep = Offer("queueKeepPaused", "Keep paused", self.pause)
-        text = f"The app was closed for more than an hour. {what_waits(waiting)} Nothing is sent."
+        text = f"{what_waits(waiting)} Nothing is sent: the app was closed for more than an hour."
         title = "Go on sending what waits?"
         self._notices.tell(Notice(title, text, Tone.WARNING, topic=_TOPIC, offers=(go_on, keep)))
         self.changed.emit()
