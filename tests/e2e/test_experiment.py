@@ -18,13 +18,6 @@ DRAFT, FULL = 40, 75
 """Credits by the demo's price list: 4 s on Fast, 5 s on the full model."""
 
 
-def behave(window: Window, key: str, script: str) -> None:
-    """Choose what the demo's service does, by the key that goes to it in the list."""
-    window.focus("demoMenu")
-    press_keys(key)
-    window.until(lambda: script in window.ask("name_of", "demoMenu").lower())
-
-
 def cells(window: Window) -> list[str]:
     """What each cell of the set is called."""
     return window.items("cellTable")
@@ -71,7 +64,7 @@ def test_a_set_on_fast_with_two_mishaps_and_two_winners(eyes: Eyes, tmp_path: Pa
         window.until(lambda: PRESET in window.ask("name_of", "presetCombo"))
         window.enter("promptEdit", WRITTEN)
         window.set_value("durationSlider", 5)
-        behave(window, "End", "mixed")
+        window.behave("End", "mixed")
         window.press("variationsButton")
         window.choose("variationsDraftFirst")
         window.until(lambda: len(cells(window)) == 6)
@@ -81,7 +74,7 @@ def test_a_set_on_fast_with_two_mishaps_and_two_winners(eyes: Eyes, tmp_path: Pa
         wanted = Counter(done=4, failed=1, unconfirmed=1)
         window.until(lambda: states(window) == wanted, timeout=120)
 
-        behave(window, "Home", "normal")
+        window.behave("Home", "normal")
         star_two(window)
         window.until(lambda: f"{2 * FULL}" in window.ask("name_of", "promoteButton"))
         window.press("promoteButton")

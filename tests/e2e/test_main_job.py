@@ -5,14 +5,13 @@ import re
 import signal
 from pathlib import Path
 
-import httpx
-
+from tests.support.media import png
+from tests.support.server import Server, files
 from tests.support.simulator import Simulator
 from tests.support.window import Eyes, Window
 
 TOKEN = "sk-e2e-5f3a9c71d2"
 PROMPT = "A paper boat crosses a puddle at dusk"
-IMAGE = "https://example.org/boat.png"
 
 
 def where_the_token_is(folder: Path, pid: int | None = None) -> list[str]:
@@ -23,7 +22,7 @@ def where_the_token_is(folder: Path, pid: int | None = None) -> list[str]:
     return [str(path) for path in files if TOKEN.encode() in path.read_bytes()]
 
 
-def compose(window: Window) -> None:
+def compose(window: Window, image: str) -> None:
     """Set every parameter, and be held to the rules on the way."""
     window.until(lambda: "prompt" in window.items("problemList")[0])
     assert not window.ask("is_on", "generateButton", "enabled")
@@ -36,9 +35,9 @@ def compose(window: Window) -> None:
     window.set_value("durationSlider", 6)
     window.until(lambda: window.ask("value", "durationSpin") == 6)
     window.press("addImage")
-    window.enter("referenceUrlEdit", IMAGE)
+    window.enter("referenceUrlEdit", image)
     window.press("referenceUrlAdd")
-    window.until(lambda: IMAGE in window.items("imageList")[0])
+    window.until(lambda: image in window.items("imageList")[0])
     assert "unknown" in window.ask("name_of", "costLabel")
 
 
@@ -53,11 +52,16 @@ def store_token(window: Window) -> None:
 
 def test_from_the_token_to_the_clip_with_a_kill_between(eyes: Eyes, tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    with Simulator.start("stuck", token=TOKEN, state_dir=tmp_path / "service") as simulator:
+    with (
+        Server() as pictures,
+        Simulator.start("stuck", token=TOKEN, state_dir=tmp_path / "service") as simulator,
+    ):
+        pictures.say(files(png(640, 360), "image/png"))
+        image = f"{pictures.url}/boat.png"
         options = ("--base-url", simulator.base_url)
         with Window(eyes, folder, *options) as window:
             store_token(window)
-            compose(window)
+            compose(window, image)
             window.press("generateButton")
             row = window.row("running", PROMPT)
             (post,) = simulator.log()
@@ -68,11 +72,12 @@ def test_from_the_token_to_the_clip_with_a_kill_between(eyes: Eyes, tmp_path: Pa
                 "function_mode": "omni_reference",
                 "ratio": "9:16",
                 "duration": 6,
-                "image_urls": [IMAGE],
+                "image_urls": [image],
                 "audio_urls": [],
                 "video_urls": [],
             }
             assert post.headers["authorization"] == "right"
+            assert not any("authorization" in seen.headers for seen in pictures.requests)
             assert not where_the_token_is(folder, window.process.pid)
             assert window.end(signal.SIGKILL) == -signal.SIGKILL
         port = simulator.port
@@ -103,14 +108,6 @@ def let_it_end(service: Path) -> None:
     record.write_text(json.dumps(task))
 
 
-def stop_all_for_their_content(ledger: Path) -> None:
-    """Choose the demo service's script, at the address the last request went to."""
-    address = json.loads(ledger.read_text().splitlines()[0])["base_url"]
-    root = address.removesuffix("/api")
-    answer = httpx.post(f"{root}/demo/script", json={"name": "moderated"}, trust_env=False)
-    assert answer.json()["name"] == "moderated"
-
-
 def test_the_demo_from_start_to_clip_and_to_a_refusal(eyes: Eyes, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     with Window(eyes, folder, "--demo") as window:
@@ -119,7 +116,7 @@ def test_the_demo_from_start_to_clip_and_to_a_refusal(eyes: Eyes, tmp_path: Path
         window.press("generateButton")
         window.row("done", PROMPT)
         window.until(lambda: [*(folder / "clips").glob("*.mp4")])
-        stop_all_for_their_content(folder / "ledger.jsonl")
+        window.behave("m", "moderated")
         window.press("generateButton")
         row = window.row("failed", PROMPT)
         assert "content policy" in row

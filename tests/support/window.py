@@ -161,6 +161,12 @@ class Window:
             press_keys("Tab")
         raise AssertionError(f"the keyboard does not get to {name}")
 
+    def behave(self, key: str, script: str) -> None:
+        """Choose what the demo's service does, by the key that goes to it in the list."""
+        self.focus("demoMenu")
+        press_keys(key)
+        self.until(lambda: script in self.ask("name_of", "demoMenu").lower())
+
     def _stays_on(self, name: str) -> bool:
         """Whether the keyboard is there and no key is on its way that leads it on."""
         looks = []
