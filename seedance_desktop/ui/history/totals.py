@@ -30,7 +30,7 @@ class TotalsBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.MARGIN, theme.space(2), theme.space(2), theme.space(2))
         row.setSpacing(theme.space(1))
-        row.addWidget(sums, 1)
+        row.addWidget(sums, 1, Qt.AlignmentFlag.AlignVCenter)
         self._today = self._add_label("historyToday", flow)
         self._held = self._add_label("historyHeld", flow)
         self._budgets = {scope: self._add_label(f"historyBudget_{scope}", flow) for scope in _ORDER}
