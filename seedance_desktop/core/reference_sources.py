@@ -53,8 +53,17 @@ class Carried:
 
     @property
     def only_text(self) -> bool:
-        """Whether it is words somebody wrote or copied, maybe with links among them."""
+        """Whether it is text somebody wrote or copied, maybe with links in it."""
         return bool(self.text) and not (self.urls or self.titled_url or self.clips)
+
+    @property
+    def only_words(self) -> bool:
+        """Whether it is text with more in it than links: one for an editor.
+
+        Links alone, as an address bar or a sheet gives them, say nothing in a prompt.
+        """
+        links = self.text.split()
+        return self.only_text and not (links and all(map(_URL.fullmatch, links)))
 
 
 @dataclass(frozen=True, slots=True)

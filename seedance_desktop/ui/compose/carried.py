@@ -30,4 +30,4 @@ def carried_by(data: QMimeData | None) -> Carried:
 
 def is_words(carried: Carried) -> bool:
     """Whether it is text for an editor: words, though links may be among them."""
-    return carried.only_text or carried == Carried()
+    return carried.only_words or carried == Carried()

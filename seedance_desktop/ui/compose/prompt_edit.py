@@ -24,7 +24,7 @@ from ...core.references import Place, Token
 from ...state.draft import Draft
 from .. import theme
 from ..drag import reference_in
-from .carried import carried_by
+from .carried import carried_by, is_words
 from .diff import common_ends
 from .prompt_pills import PillHighlighter, paint_pills, pills
 from .text_positions import characters, units
@@ -224,12 +224,12 @@ class PromptEdit(QPlainTextEdit):
         return ours or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        # Text stays text, also where it is a link. A list of URLs or files is none, though Qt
-        # would write it out as one, and neither is a picture copied from a page.
+        # Words stay words, also with links among them. Links alone and files are none, though Qt
+        # would write them out, and neither is a picture copied from a page.
         place, carried = reference_in(source), carried_by(source)
         if place is not None:
             self._insert_dropped(place)
-        elif carried.text or not (carried.urls or carried.html):
+        elif is_words(carried):
             super().insertFromMimeData(source)
         else:
             self.links_pasted.emit(source)

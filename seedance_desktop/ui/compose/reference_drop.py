@@ -185,16 +185,17 @@ class DropTarget(QObject):
         elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
             self._end()
 
-    def _for_editor(self, data: QMimeData) -> bool:
+    def _for_editor(self, event: QDropEvent, editor: QObject) -> bool:
         if self._carried is None:
-            self._read(data)
-        return not self._preset and is_words(self._held)
+            self._read(event.mimeData())
+        # What was taken out of the editor itself is a piece of its text, whatever it says.
+        return event.source() is editor or (not self._preset and is_words(self._held))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._pane:
             return self._on_pane(event)
         if watched in self._editors:
-            if isinstance(event, QDropEvent) and not self._for_editor(event.mimeData()):
+            if isinstance(event, QDropEvent) and not self._for_editor(event, watched):
                 # The pane is asked next.
                 event.ignore()
                 return True

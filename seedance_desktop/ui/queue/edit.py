@@ -18,6 +18,7 @@ from ...state.editing import WaitingEdit
 from ...state.model import Model
 from ...state.reference_desk import ReferenceDesk
 from .. import theme
+from ..compose.carried import carried_by
 from ..compose.field import Field
 from ..compose.generate_key import KEYS
 from ..compose.placeholder_fields import PlaceholderFields
@@ -48,9 +49,10 @@ class EditWaitingDialog(QDialog):
         shortcut.setKeys(KEYS)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(self._save_by_key)
-        references = ReferenceLists(edit.draft, self._desk)
+        references = self._references = ReferenceLists(edit.draft, self._desk)
+        self._prompt = PromptField(edit.draft, self._desk)
         self._fields: dict[str, Field] = {
-            spec.PROMPT.name: PromptField(edit.draft, self._desk),
+            spec.PROMPT.name: self._prompt,
             spec.MODE.name: mode_field(edit.draft),
             spec.MODEL.name: model_field(edit.draft),
             spec.RATIO.name: ratio_field(edit.draft),
@@ -118,7 +120,8 @@ class EditWaitingDialog(QDialog):
 
     def _connect(self) -> None:
         edit = self._edit
-        self._save.clicked.connect(edit.save)
+        self._save.clicked.connect(self._save_it)
+        self._prompt.links_pasted.connect(lambda data: self._desk.take(carried_by(data)))
         self._cancel.clicked.connect(self.reject)
         self._keep.clicked.connect(self._put_into_form)
         edit.saved.connect(self.accept)
@@ -156,6 +159,10 @@ class EditWaitingDialog(QDialog):
         target = self._fields[name].focus_target()
         self._scroll.ensureWidgetVisible(self._fields[name], 0, theme.space(3))
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _save_it(self) -> None:
+        if not self._references.hold_back():
+            self._edit.save()
 
     def _save_by_key(self) -> None:
         if self._edit.draft.legal:

@@ -121,6 +121,9 @@ def test_links_held_over_the_prompt_go_to_the_lists_and_words_into_it(
     assert spots.drop(words(f"a boat like {PNG}"), port)
     assert draft.request.prompt == f"a boat like {PNG}"
     assert draft.request.image_urls == (PNG,)
+    assert spots.drop(words(f"{MP4}\n{WAV}\n"), port)
+    assert draft.request.prompt == f"a boat like {PNG}"
+    assert (draft.request.video_urls, draft.request.audio_urls) == ((MP4,), (WAV,))
 
 
 def test_words_without_a_link_are_taken_by_no_list(spots: Spots, draft: Draft) -> None:
@@ -264,14 +267,16 @@ def paste(widget: QWidget, data: QMimeData) -> None:
     QTest.keyClick(widget, Qt.Key.Key_V, CTRL)
 
 
-def test_text_pasted_into_the_prompt_stays_text(spots: Spots, draft: Draft) -> None:
-    paste(spots.prompt, words(PNG))
-    paste(spots.prompt, titled_url(f" {MP4}", "A clip"))
-    assert draft.request.prompt == f"{PNG} {MP4}"
+@pytest.mark.parametrize("text", [f"like {PNG}", f"{PNG}, at night", "\n", "a boat"])
+def test_words_pasted_into_the_prompt_stay_words(spots: Spots, draft: Draft, text: str) -> None:
+    paste(spots.prompt, words(text))
+    assert draft.request.prompt == text
     assert not any(draft.request.urls(kind) for kind in Kind)
 
 
-@pytest.mark.parametrize("data", [urls(PNG), picture_of_page(PNG)])
+@pytest.mark.parametrize(
+    "data", [urls(PNG), picture_of_page(PNG), words(PNG), words(f" {PNG}\n"), titled_url(PNG, "A")]
+)
 def test_links_and_pictures_pasted_into_the_prompt_go_to_the_lists(
     spots: Spots, draft: Draft, data: QMimeData
 ) -> None:

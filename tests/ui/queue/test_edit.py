@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox, QWidget
 
 from seedance_desktop.core.generation import State
 from seedance_desktop.core.request import VideoRequest
@@ -115,3 +116,26 @@ async def test_an_illegal_edit_cannot_be_saved_and_the_key_goes_to_its_problem(
         assert not button(form, "queueEditSave").isEnabled()
         QTest.keyClick(form, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert form.isVisible() and prompt(form).hasFocus()
+
+
+async def test_no_link_gets_lost_on_the_way_into_it(tmp_path: Path) -> None:
+    link = "https://a.example/boat.png"
+    async with window_with(tmp_path, "one") as (window, model):
+        _, found = opened(window)
+        QTest.keyClick(found, Key.Key_Return)
+        form = form_of(window)
+        QGuiApplication.clipboard().setText(link)
+        QTest.keyClick(prompt(form), Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        button(form, "addVideo").click()
+        typed = form.findChild(QPlainTextEdit, "referenceUrlEdit")
+        assert typed is not None
+        QTest.keyClicks(typed, "https://a.example/sea")
+        button(form, "queueEditSave").click()
+        assert form.isVisible()
+        QTest.keyClick(typed, Key.Key_Return)
+        button(form, "queueEditSave").click()
+        await until(lambda: window.findChild(EditWaitingDialog) is None)
+        (row,) = await rows(model)
+        assert row.request.prompt == "one"
+        assert row.request.image_urls == (link,)
+        assert row.request.video_urls == ("https://a.example/sea",)
