@@ -1,6 +1,6 @@
 """Where a small part stands that floats over the window beside a place in an editor.
 
-It is a child of the window, not a window of its own: it takes neither the focus nor the keyboard,
+Such a part is a child of the window, not a window of its own: it takes neither the focus nor the keyboard,
 so that typing and input methods go on as if it were not there.
 """
 
@@ -30,6 +30,15 @@ def float_beside(part: QWidget, edit: QPlainTextEdit, place: QRect) -> None:
     at = QPoint(max(left, room.left()), max(min(top, highest), room.top()))
     part.setGeometry(QRect(at, size))
     part.raise_()
+
+
+def bring_into_view(edit: QPlainTextEdit, place: QRect) -> None:
+    """Scroll the pane around ``edit`` so that ``place``, of its viewport, can be seen."""
+    area = _scroll_area_of(edit)
+    if area is not None:
+        spot = edit.viewport().mapTo(area.widget(), place.center())
+        room = place.height() // 2 + theme.space(3)
+        area.ensureVisible(spot.x(), spot.y(), 0, room)
 
 
 def bars_beside(edit: QPlainTextEdit) -> list[QScrollBar]:

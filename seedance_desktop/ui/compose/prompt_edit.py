@@ -26,6 +26,7 @@ from .. import theme
 from ..drag import reference_in
 from .carried import carried_by, is_words
 from .diff import common_ends
+from .floating import bring_into_view
 from .prompt_pills import PillHighlighter, paint_pills, pills
 from .text_positions import characters, units
 
@@ -182,14 +183,18 @@ class PromptEdit(QPlainTextEdit):
             if token is not None:
                 self.token_asked.emit(token, True)
         else:
-            before = self._known
+            before, caret = self._known, self.textCursor().position()
             super().keyPressEvent(event)
+            if (before, caret) != (self._known, self.textCursor().position()):
+                # The pane may have been scrolled to the lists meanwhile, as by a drop.
+                bring_into_view(self, self.cursorRect())
             if event.text() and self._known != before:
                 self.typed.emit(event.text())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         if not self._composing:
             self._began = (self._draft.request, self._draft.spelling)
+            bring_into_view(self, self.cursorRect())
         self._composing = True
         super().inputMethodEvent(event)
         self._composing = bool(event.preeditString())

@@ -2,10 +2,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Kind
 from seedance_desktop.state.draft import Draft
 from seedance_desktop.ui.compose.pane import ComposePane
 from seedance_desktop.ui.compose.prompt_edit import PromptEdit
@@ -135,3 +136,26 @@ def test_grows_with_its_text_and_then_scrolls(
     draft.set("prompt", "line\n" * 60)
     qtbot.waitUntil(lambda: edit.verticalScrollBar().maximum() > 0, timeout=10_000)
     assert edit.height() < 300
+
+
+def test_who_goes_on_writing_sees_it(pane: ComposePane, draft: Draft, qtbot: QtBot) -> None:
+    edit = edit_of(pane)
+    draft.take_links({Kind.IMAGE: [f"https://a.example/{n}.png" for n in range(9)]})
+    pane.window().resize(358, 420)
+    pane.resize(358, 420)
+    bar = pane.findChild(QScrollArea, "composeScroll").verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 300)
+
+    def caret_is_in_view() -> bool:
+        return not edit.visibleRegion().intersected(edit.cursorRect()).isEmpty()
+
+    for go_on in (
+        lambda: qtbot.keyClick(edit, Qt.Key.Key_B),
+        lambda: qtbot.keyClick(edit, Qt.Key.Key_Left),
+        lambda: compose(edit, "船"),
+    ):
+        bar.setValue(bar.maximum())
+        qtbot.keyClick(edit, Qt.Key.Key_Control)
+        assert not caret_is_in_view()
+        go_on()
+        assert caret_is_in_view()
