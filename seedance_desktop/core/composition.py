@@ -70,7 +70,7 @@ class Composition:
         """
         empty = template.unfilled(self.request.prompt, self.values)
         sent = validation.validate(self.request_as_sent(), spelling)
-        return tuple(sorted((*map(_unfilled, empty), *sent), key=lambda p: not p.blocks))
+        return validation.in_order((*map(_unfilled, empty), *sent))
 
     def _rewritten(self, rewrite: Callable[[str], str]) -> "Composition":
         request = self.request.with_value("prompt", rewrite(self.request.prompt))

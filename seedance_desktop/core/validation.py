@@ -35,7 +35,14 @@ class Problem:
 
 
 Problems = tuple[Problem, ...]
-"""Blocking ones first; within a severity in the order of the form."""
+"""As ``in_order`` gives them."""
+
+_GRAVE = frozenset(
+    ("token-lost", "token-dangling", "unreachable", "link-inside", "link-expires", "wrong-format")
+)
+"""Warnings that a clip made all the same would most likely not be what is wanted."""
+_MILD = frozenset(("reference-unnamed",))
+"""Warnings of what is done on purpose, too."""
 
 
 def validate(request: VideoRequest, spelling: str = DEFAULT) -> Problems:
@@ -54,7 +61,18 @@ def validate(request: VideoRequest, spelling: str = DEFAULT) -> Problems:
         *_total_hearsay(request),
         *_tokens(request, spelling),
     ]
-    return tuple(sorted(found, key=lambda p: not p.blocks))
+    return in_order(found)
+
+
+def in_order(problems: Iterable[Problem]) -> Problems:
+    """The blocking ones first, then the graver warnings; alike ones stay in their order."""
+
+    def weight(problem: Problem) -> int:
+        if problem.blocks:
+            return 0
+        return 1 if problem.code in _GRAVE else 3 if problem.code in _MILD else 2
+
+    return tuple(sorted(problems, key=weight))
 
 
 def is_legal(problems: Problems) -> bool:

@@ -352,8 +352,7 @@ class Draft(QObject):
             self.problems_changed.emit()
 
     def _all_problems(self) -> Problems:
-        every = (*self._own_problems, *self._findings)
-        return tuple(sorted(every, key=lambda problem: not problem.blocks))
+        return validation.in_order((*self._own_problems, *self._findings))
 
 
 def _changed(before: Composition, after: Composition) -> frozenset[str]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from seedance_desktop.core import spec
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Kind, Mode
-from seedance_desktop.core.validation import is_legal, validate
+from seedance_desktop.core.validation import Problem, Severity, in_order, is_legal, validate
 
 GOOD = VideoRequest(prompt="A paper boat")
 
@@ -176,3 +176,10 @@ def test_a_token_in_another_providers_spelling_warns() -> None:
     assert (problem.code, problem.blocks) == ("token-spelling", False)
     assert "@image1" in problem.text and "@图片1" in problem.text
     assert validate(request, "@image1") == ()
+
+
+def test_what_most_likely_spoils_the_clip_is_read_first() -> None:
+    request = VideoRequest("@Image1 and @Image4", image_urls=(*links(1), *links(2)))
+    found = Problem("image_urls", "unreachable", Severity.WARNS, "Image 3 …")
+    codes = [p.code for p in in_order((*validate(request), found))]
+    assert codes == ["token-dangling", "unreachable", "duplicate", "reference-unnamed"]

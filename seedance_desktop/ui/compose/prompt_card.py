@@ -183,7 +183,8 @@ class TokenCard(QFrame):
         float_beside(self, self._edit, self._edit.cursorRect(cursor))
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, super().sizeHint().height())
+        # What a wrapped line needs hangs on the width.
+        return QSize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self.isVisible():
