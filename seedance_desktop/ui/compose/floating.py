@@ -1,7 +1,7 @@
 """Where a small part stands that floats over the window beside a place in an editor.
 
-Such a part is a child of the window, not a window of its own: it takes neither the focus nor the keyboard,
-so that typing and input methods go on as if it were not there.
+Such a part is a child of the window, not a window of its own: it takes neither the focus nor the
+keyboard, so that typing and input methods go on as if it were not there.
 """
 
 from PySide6.QtCore import QPoint, QRect

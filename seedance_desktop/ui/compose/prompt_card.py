@@ -154,8 +154,12 @@ class TokenCard(QFrame):
     def _show_facts(self, url: str) -> None:
         if url != self._shown:
             return
-        facts = self._desk.facts(url)
-        self._facts.setText("\n".join(filter(None, (figures_of(facts), facts.trouble))))
+        facts, token = self._desk.facts(url), self._token
+        said: tuple[str, ...] = ()
+        if token is not None and token.position is not None:
+            said = self._desk.warnings(token.kind, token.position)
+        lines = (figures_of(facts), *(said or (facts.trouble,)))
+        self._facts.setText("\n".join(filter(None, lines)))
         self._facts.setVisible(bool(self._facts.text()))
         self._place()
 
