@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 from xml.parsers.expat import ExpatError
 
-from ..core.urls import RefusedUrl
+from ..core.urls import RefusedUrl, legible
 
 MAX_BYTES = 64 * 1024
 
@@ -27,17 +27,18 @@ def read_link_file(url: str) -> str | RefusedUrl:
     """The link in the file at the ``file:`` URL, as it stands there, or why there is none."""
     parts = urlsplit(url)
     if parts.netloc not in ("", "localhost"):
-        return RefusedUrl(url, f"“{unquote(parts.path)}” is on another computer.")
+        return RefusedUrl(url, f"“{legible(unquote(parts.path))}” is on another computer.")
     path = Path(url2pathname(parts.path))
+    name = legible(path.name)
     try:
         data = _read(path)
     except (OSError, ValueError):
-        return RefusedUrl(url, f"“{path.name}” could not be read.")
+        return RefusedUrl(url, f"“{name}” could not be read.")
     if data is None:
-        return RefusedUrl(url, f"“{path.name}” is no link file.")
+        return RefusedUrl(url, f"“{name}” is no link file.")
     link = parse_link_file(path.suffix, data)
     if not link:
-        return RefusedUrl(url, f"There is no link in “{path.name}”.")
+        return RefusedUrl(url, f"There is no link in “{name}”.")
     return link
 
 

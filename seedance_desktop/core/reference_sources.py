@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from . import media_names
 from .spec import Kind
-from .urls import MAX_URL_LENGTH, RefusedUrl, check_url
+from .urls import MAX_URL_LENGTH, RefusedUrl, check_url, legible
 
 MAX_TEXT = 1_000_000
 """Characters of a text or a page that are looked through."""
@@ -158,9 +158,9 @@ def file_name(url: str) -> str:
     """The last part of a link's path as a person writes it; the host where there is none."""
     parts = _split(url)
     if parts is None:
-        return url
+        return legible(url)
     name = unquote(parts.path.rstrip("/").rpartition("/")[2])
-    return name or parts.netloc or url
+    return legible(name or parts.netloc or url)
 
 
 def is_local(url: str) -> bool:

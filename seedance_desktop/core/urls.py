@@ -9,7 +9,10 @@ from . import spec
 MAX_URL_LENGTH = 8_192
 """Characters; longer links are cut by servers on the way."""
 
-_INVISIBLE = re.compile("[\\x00-\\x1f\\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_CONTROLS = "\\x00-\\x1f\\x7f-\\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_INVISIBLE = re.compile(f"[{_CONTROLS}\u200c\u200d\u2060\ufeff]")
+_MISLEADING = re.compile(f"[{_CONTROLS}\u061c]")
+"""What breaks lines or turns text around; what joins letters of names may stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,11 @@ class RefusedUrl:
 
     text: str
     reason: str
+
+
+def legible(name: str) -> str:
+    """A name out of a link, safe to show: nothing in it breaks a line or turns its letters."""
+    return _MISLEADING.sub("\ufffd", name)
 
 
 def split_urls(text: str) -> list[str]:
@@ -37,7 +45,7 @@ def check_url(text: str) -> str | RefusedUrl:
     url = text.strip().strip("<>\"'").strip()
     if not url:
         return RefusedUrl(text, "It is empty. Paste a link that begins with https://.")
-    shown = url if len(url) <= 60 else url[:57] + "…"
+    shown = legible(url if len(url) <= 60 else url[:57] + "…")
     if len(url) > MAX_URL_LENGTH:
         return RefusedUrl(text, f"“{shown}” is too long for a link.")
     if _INVISIBLE.search(url):
@@ -56,7 +64,7 @@ def _check_parts(
     text: str, shown: str, url: str, scheme: str, host: str | None, user: str | None
 ) -> str | RefusedUrl:
     if scheme == "file":
-        name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2]) or shown
+        name = legible(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])) or shown
         return RefusedUrl(
             text,
             f"“{name}” is on this computer, and the service fetches references itself. "

@@ -1,6 +1,7 @@
 """Words and figures as they are shown: states, times, credits. One home for each phrase."""
 
 from datetime import datetime
+from html import escape
 
 from . import spec
 from .generation import ACTIVE, MAY_BE_BILLED, Generation, State
@@ -40,6 +41,13 @@ def ago(seconds: float) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h ago"
     return f"{minutes // (24 * 60)} days ago"
+
+
+def to_the_letter(text: str) -> str:
+    """``text`` for a tooltip: Qt takes what looks like HTML for it, wherever it comes from."""
+    if "<" not in text and "&" not in text:
+        return text
+    return f"<span>{escape(text)}</span>".replace("\n", "<br>")
 
 
 def shortened(prompt: str, length: int = 40) -> str:

@@ -10,7 +10,7 @@ from ..core.pricing import Estimate
 from ..core.request import VideoRequest
 from ..core.validation import Problems
 from ..core.variation_words import cell_label, price_words, settings_words
-from ..core.wording import STATE_LABELS
+from ..core.wording import STATE_LABELS, to_the_letter
 from .history_texts import credits_text
 from .variations import VariationDesk
 
@@ -194,4 +194,4 @@ def _spoken_result(row: Generation) -> str:
 def _tooltip(row: CellRow) -> str:
     lines = [row.request.prompt, settings_words(row.request)]
     lines += [problem.text for problem in row.problems]
-    return "\n\n".join(lines)
+    return to_the_letter("\n\n".join(lines))

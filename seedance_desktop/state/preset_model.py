@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 
 from ..core import template
 from ..core.preset import PresetEntry
+from ..core.wording import to_the_letter
 from .presets import Presets
 
 EXCERPT = 160
@@ -138,7 +139,7 @@ class PresetModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return entry.name
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{entry.label}\n{self._second(entry)}"
+                return to_the_letter(f"{entry.label}\n{self._second(entry)}")
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(entry)
             case Role.ENTRY:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from ..core.budget import Totals
 from ..core.generation import State
+from ..core.wording import to_the_letter
 from ..state.account import Account
 from ..state.budgets import Budgets
 from ..state.library import Library
@@ -160,7 +161,7 @@ class Header(QFrame):
         profile = self._account.profile
         with QSignalBlocker(self._provider):
             self._provider.setCurrentIndex(self._provider.findData(profile.id))
-        self._provider.setToolTip(f"{profile.name}\n{profile.base_url}")
+        self._provider.setToolTip(to_the_letter(f"{profile.name}\n{profile.base_url}"))
         words = token_words.chip_words(self._account)
         self._token.show_words(words, token_words.chip_color(self._account))
         self._token.setAccessibleName(self.tr("Token: {state}").format(state=words))

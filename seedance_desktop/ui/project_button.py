@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
+from ..core.wording import to_the_letter
 from ..state.budgets import Budgets
 
 _WIDEST, _NARROWEST = 92, 28
@@ -43,7 +44,7 @@ class ProjectButton(QPushButton):
             if project
             else self.tr("What you send counts for no project.")
         )
-        self.setToolTip(counts)
+        self.setToolTip(to_the_letter(counts))
         self.setAccessibleDescription(counts)
 
     def _fit(self) -> None:

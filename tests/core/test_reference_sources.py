@@ -9,6 +9,7 @@ from seedance_desktop.core.dropped import share_of, sort_links
 from seedance_desktop.core.reference_sources import (
     Carried,
     Found,
+    file_name,
     find_links,
     kind_of,
     pictures_in_html,
@@ -161,3 +162,17 @@ def test_a_share_never_fills_a_list_past_its_limit(have: int, come: int, mode: M
     assert len(share.fits) + len(share.stays_out) == come
     assert not share.fits or have + len(share.fits) <= limit
     assert not share.stays_out or have + len(share.fits) >= limit
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://a.example/my%20boat%20%E5%9B%BE.png", "my boat 图.png"),
+        ("https://a.example/one%0Atwo%1B%5B31m.png", "one\ufffdtwo\ufffd[31m.png"),
+        ("https://a.example/%E2%80%AEgnp.exe", "\ufffdgnp.exe"),
+        ("https://a.example/%F0%9F%91%A9%E2%80%8D%F0%9F%8E%A8.png", "👩\u200d🎨.png"),
+        ("https://a\u202e.example/", "a\ufffd.example"),
+    ],
+)
+def test_a_name_out_of_a_link_can_be_shown(url: str, name: str) -> None:
+    assert file_name(url) == name

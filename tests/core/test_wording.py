@@ -87,3 +87,9 @@ def test_how_it_went(changes: dict[str, Any], shown: str) -> None:
 
 def test_another_day_is_named() -> None:
     assert wording.timeline(ROW, SENT + 86_400).startswith("sent 2026-03-04 13:51:02 · ")
+
+
+def test_what_looks_like_html_is_shown_to_the_letter() -> None:
+    assert wording.to_the_letter("a boat\nat dawn") == "a boat\nat dawn"
+    shown = wording.to_the_letter("<img src='x'>\na & b")
+    assert shown == "<span>&lt;img src=&#x27;x&#x27;&gt;<br>a &amp; b</span>"

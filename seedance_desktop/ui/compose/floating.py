@@ -35,8 +35,9 @@ def float_beside(part: QWidget, edit: QPlainTextEdit, place: QRect) -> None:
 def bring_into_view(edit: QPlainTextEdit, place: QRect) -> None:
     """Scroll the pane around ``edit`` so that ``place``, of its viewport, can be seen."""
     area = _scroll_area_of(edit)
-    if area is not None:
-        spot = edit.viewport().mapTo(area.widget(), place.center())
+    form = None if area is None else area.widget()
+    if area is not None and form is not None:
+        spot = edit.viewport().mapTo(form, place.center())
         room = place.height() // 2 + theme.space(3)
         area.ensureVisible(spot.x(), spot.y(), 0, room)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from ...core.budget import Standing
 from ...core.budget_words import explained, left_words
 from ...core.pricing import NEWEST, Estimate, Source, format_credits
+from ...core.wording import to_the_letter
 from ...state.draft import Draft
 from .. import theme
 from ..widgets.buttons import HintButton
@@ -95,7 +96,7 @@ class ComposeFooter(QFrame):
         legal = self._draft.legal
         reason = "" if legal else self._draft.problems[0].text
         self._generate.setEnabled(legal)
-        self._generate.setToolTip(reason)
+        self._generate.setToolTip(to_the_letter(reason))
         self._generate.setAccessibleDescription(reason)
 
     def _show_cost(self) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ...core.groups import find_groups, first_in_braces, stray_braces
 from ...core.variation_words import NOTHING
+from ...core.wording import to_the_letter
 from ...state.draft import Draft
 from .. import theme
 from ..announce import announce
@@ -130,7 +131,7 @@ class GroupQuestion(QFrame):
             box.addItems([" ".join(words.split()) or NOTHING for words in group.alternatives])
             name = self.tr("Group {number} of the prompt").format(number=place + 1)
             box.setAccessibleName(name)
-            box.setToolTip("{" + "|".join(group.alternatives) + "}")
+            box.setToolTip(to_the_letter("{" + "|".join(group.alternatives) + "}"))
             self._boxes.append(box)
             grid.addWidget(box, place, 0)
         self._groups.setWidget(holder)

@@ -1,7 +1,6 @@
 """The prompt's editor. Its undo is the draft's, and input methods are left alone."""
 
 import re
-from html import escape
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -21,6 +20,7 @@ from ...core import references
 from ...core.reference_search import places
 from ...core.reference_sources import file_name
 from ...core.references import Place, Token
+from ...core.wording import to_the_letter
 from ...state.draft import Draft
 from .. import theme
 from ..drag import reference_in
@@ -287,8 +287,7 @@ class PromptEdit(QPlainTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             token = self._token_under(event.pos())
-            # Escaped, for a name may look like rich text.
-            words = "" if token is None else escape(self._tooltip_of(token))
+            words = "" if token is None else to_the_letter(self._tooltip_of(token))
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
         return super().viewportEvent(event)

@@ -27,6 +27,7 @@ from ...core import references
 from ...core.reference_sources import file_name
 from ...core.references import Place
 from ...core.spec import Kind
+from ...core.wording import to_the_letter
 from ...state.draft import Draft
 from ...state.reference_desk import ReferenceDesk
 from .. import icons, theme
@@ -86,7 +87,7 @@ class ChoiceModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return file_name(urls[position])
             case Qt.ItemDataRole.ToolTipRole:
-                return urls[position]
+                return to_the_letter(urls[position])
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self.data(index, Role.TOKEN)} {file_name(urls[position])}"
             case Role.TOKEN:

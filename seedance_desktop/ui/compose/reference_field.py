@@ -183,7 +183,7 @@ class ReferenceField(Field):
         if self._mend is not None:
             if local is not None:
                 words = self.tr("Paste a link for {name}…").format(name=named([local]))
-                self._mend.setText(words)
+                self._mend.setText(words.replace("&", "&&"))
                 self._mend.setAccessibleName(words)
             self._mend.setVisible(local is not None)
 

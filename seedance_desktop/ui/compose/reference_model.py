@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from ...core import references, spec
 from ...core.reference_facts import Reach, ReferenceFacts
 from ...core.reference_sources import file_name, is_local
-from ...core.urls import RefusedUrl, check_url
+from ...core.urls import RefusedUrl, check_url, legible
 from ...core.wording import ago, elapsed
 from ...state.draft import Draft
 from ...state.reference_desk import RESULT_LINKS_LAST, ReferenceDesk
@@ -143,7 +143,7 @@ class ReferenceModel(QAbstractListModel):
         url = self._urls[row]
         facts, made_at = self._desk.facts(url), self._desk.made_at(url)
         state, _ = self._state(row)
-        shown = url if len(url) <= _SHOWN else f"{url[: _SHOWN - 40]}…{url[-39:]}"
+        shown = legible(url if len(url) <= _SHOWN else f"{url[: _SHOWN - 40]}…{url[-39:]}")
         lines = [
             f"{self.token(row)} · {file_name(url)[:_NAME]}",
             shown,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...core.reference_sources import file_name
 from ...core.spec import Kind
+from ...core.wording import to_the_letter
 from .. import theme
 from ..announce import announce
 from ..widgets.flow import FlowLayout
@@ -82,6 +83,7 @@ class AskKind(QFrame):
         self.setProperty("kind", "raised")
         self._question = QLabel()
         self._question.setWordWrap(True)
+        self._question.setTextFormat(Qt.TextFormat.PlainText)
         self._question.setProperty("kind", "small")
         row = FlowLayout(gap=theme.space(1))
         column = QVBoxLayout(self)
@@ -117,7 +119,7 @@ class AskKind(QFrame):
         words = self.tr("Add {names} as").format(names=named(self._links))
         self._question.setText(words)
         self._question.setAccessibleName(words)
-        self.setToolTip("\n".join(self._links[:_NAMED]))
+        self.setToolTip(to_the_letter("\n".join(self._links[:_NAMED])))
         self.setVisible(True)
 
     def _choose(self, kind: Kind | None) -> None:

@@ -127,7 +127,7 @@ class ReferenceView(TileListView):
     def _paint_waiting(self, painter: QPainter) -> None:
         painter.setFont(theme.font("tiny"))
         painter.setPen(theme.color("dim"))
-        words = self.tr("Waiting: two frames are sent, not these")
+        words = self.tr("Waiting: there is room for two frames")
         box = self.grid.waiting_words()
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box, middle, painter.fontMetrics().elidedText(

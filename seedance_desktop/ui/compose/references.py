@@ -25,6 +25,8 @@ class ReferenceLists(QWidget):
         self._open: ReferenceField | None = None
         self._replacing: tuple[int, str] | None = None
         """The position and link that the entry is open to replace; None while it adds."""
+        self._held_back = False
+        """Whether it was said that what is typed has to be added first."""
         self._remark = Remark("referencesRemark")
         self._ask: AskKind | None = None
         self._column = QVBoxLayout(self)
@@ -61,6 +63,7 @@ class ReferenceLists(QWidget):
         if self._open is None or not typed or unchanged:
             return False
         self._open.say(self.tr("Add these links or clear them: nothing was sent."))
+        self._held_back = True
         self._entry.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
@@ -120,6 +123,9 @@ class ReferenceLists(QWidget):
         self._replacing = None
         if field is not None:
             field.release_entry()
+            if self._held_back:
+                field.say("")
+        self._held_back = False
         self._entry.close_it()
         self._note_typed()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBox
 from ...core import spec
 from ...core.errors import cut
 from ...core.preset import Preset, PresetEntry
+from ...core.wording import to_the_letter
 from ...state.presets import Presets
 from .. import icons, theme
 from ..widgets.buttons import icon_button
@@ -76,7 +77,7 @@ class PresetPreview(QWidget):
         self._prompt.setVisible(bool(preset and preset.prompt))
         notes = preset.notes if preset is not None else ""
         self._notes.setText(cut(notes, _NOTES_SHOWN))
-        self._notes.setToolTip(notes if len(notes) > _NOTES_SHOWN else "")
+        self._notes.setToolTip(to_the_letter(notes) if len(notes) > _NOTES_SHOWN else "")
         self._notes.setVisible(bool(preset and preset.notes))
         self._use.setVisible(preset is not None)
         self._folder.setVisible(entry is not None and preset is None)

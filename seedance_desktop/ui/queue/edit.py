@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from ...core import spec
 from ...core.pricing import Estimate, format_credits
+from ...core.wording import to_the_letter
 from ...state.editing import WaitingEdit
 from ...state.model import Model
 from ...state.reference_desk import ReferenceDesk
@@ -139,7 +140,7 @@ class EditWaitingDialog(QDialog):
         for field in self._fields.values():
             field.show_problems(draft.problems)
         self._save.setEnabled(draft.legal and self._edit.changed and not late)
-        self._save.setToolTip("" if draft.legal else draft.problems[0].text)
+        self._save.setToolTip("" if draft.legal else to_the_letter(draft.problems[0].text))
         self._keep.setVisible(late and self._edit.changed)
         self._cancel.setText(self.tr("Close") if late else self.tr("Cancel"))
         if late:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from ...core import variations
 from ...core.variation_words import axis_name, draft_first_words, value_name
 from ...core.variations import GROUP, MOST_CLIPS, Axis, Plan, Value
+from ...core.wording import to_the_letter
 from ...state.variations import VariationDesk
 from .. import theme
 from ..widgets.buttons import icon_button
@@ -246,7 +247,7 @@ class ValueChip(ChipButton):
         self.setChecked(on)
         self.show_words(words, "text" if on else "dim", "check" if on else "plus")
         self.setAccessibleName(f"{axis}: {words}")
-        self.setToolTip(words)
+        self.setToolTip(to_the_letter(words))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ...core.wording import to_the_letter
 from .. import theme
 
 _LINES = 2
@@ -59,7 +60,7 @@ class NoticeText(QWidget):
     def _on_layout_changed(self) -> None:
         layout = self._laid_out(self.text(), self.width())
         cut = layout.lineCount() > _LINES
-        self.setToolTip(self.text() if cut and not self._whole else "")
+        self.setToolTip(to_the_letter(self.text()) if cut and not self._whole else "")
         self.updateGeometry()
         self.update()
         self.cut_off.emit(cut)

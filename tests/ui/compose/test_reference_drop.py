@@ -148,13 +148,13 @@ def test_pixels_without_a_link_are_refused_in_words(spots: Spots, draft: Draft) 
 
 def test_a_local_file_is_a_tile_that_wants_a_link(spots: Spots, draft: Draft) -> None:
     draft.set("prompt", "a boat")
-    spots.drop(urls("file:///home/me/boat.png"), spots.mode)
+    spots.drop(urls("file:///home/me/bow&boat.png"), spots.mode)
     row = spots.view(Kind.IMAGE).model().index(0, 0)
     spoken = row.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("@Image1 file:///home/me/boat.png on this computer")
+    assert spoken.startswith("@Image1 file:///home/me/bow&boat.png on this computer")
     assert not draft.legal
     put = spots.button("imagePutLink")
-    assert "boat.png" in put.text()
+    assert "bow&&boat.png" in put.text(), "one would be taken for a key"
     QTest.mouseClick(put, Qt.MouseButton.LeftButton)
     edit = spots.pane.findChild(QPlainTextEdit, "referenceUrlEdit")
     assert edit.hasFocus() and edit.toPlainText() == ""
@@ -175,6 +175,7 @@ def test_elsewhere_the_person_is_asked_what_it_is(spots: Spots, draft: Draft) ->
     ask = spots.pane.findChild(QFrame, "askKind")
     assert ask.isVisible()
     assert "watch and other" in ask.findChild(QLabel).text()
+    assert ask.findChild(QLabel).textFormat() is Qt.TextFormat.PlainText, "it holds strange names"
     assert not any(draft.request.urls(kind) for kind in Kind)
     QTest.mouseClick(spots.button("addAsVideo"), Qt.MouseButton.LeftButton)
     assert draft.request.video_urls == (WHAT, f"{SITE}/other")

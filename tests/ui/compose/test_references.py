@@ -294,3 +294,21 @@ def test_undo_and_another_request_leave_what_is_being_typed(
     draft.replace(VideoRequest(prompt="another"))
     assert draft.composition.typed_links == typed
     assert hand.edit.toPlainText() == "https://a"
+
+
+def test_nothing_is_sent_while_a_typed_link_is_not_added(
+    hand: Hand, pane: ComposePane, draft: Draft, qtbot: QtBot
+) -> None:
+    draft.set("prompt", "a boat")
+    sent: list[None] = []
+    pane.generate_requested.connect(lambda: sent.append(None))
+    hand.open(Kind.IMAGE)
+    qtbot.keyClicks(hand.edit, "https://example.com/boat")
+    hand.button("addVideo").setFocus()
+    pane.request_generate()
+    assert not sent and hand.edit.hasFocus()
+    assert "nothing was sent" in hand.refusal(Kind.IMAGE)
+    qtbot.keyClick(hand.edit, Qt.Key.Key_Escape)
+    assert hand.refusal(Kind.IMAGE) == ""
+    pane.request_generate()
+    assert sent == [None]
