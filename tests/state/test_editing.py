@@ -51,7 +51,7 @@ async def test_what_is_saved_is_what_is_sent(tmp_path: Path, simulator: Simulato
         (stored,) = await rows(model)
         assert (stored.request.prompt, stored.request.duration) == ("after dawn", 9)
         assert stored.written == "// a note\nafter {{when=dawn}}"
-        assert model.dispatcher.waiting_row(row.id) == stored
+        await until(lambda: model.dispatcher.waiting_row(row.id) == stored)
         assert list(await model.library.ids("dawn", None)) == [row.id]
         assert model.draft.request.prompt == "my own"
         again = model.queue.edit(stored)
