@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 COMMENT = "// "
@@ -79,22 +79,33 @@ def unfilled(written: str, values: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def with_fields(written: str, put: Callable[[str], str]) -> str:
+    """``written`` without its comments, and ``put(name)`` in the place of each field."""
+    return _FIELD.sub(lambda match: put(match[1].strip()), without_comments(written))
+
+
 def values_in(written: str, sent: str) -> dict[str, str]:
     """What was filled into the fields of ``written`` where it became ``sent``.
 
     Empty where there were none, or where it cannot be told.
     """
-    found: dict[str, str] = {}
-    text, at, name = without_comments(written), 0, ""
-    pieces = _FIELD.split(text)
     # Three to each field: the text before it, its name, its default.
-    for number in range(0, len(pieces), 3):
-        last = number == len(pieces) - 1
-        end = len(sent) - len(pieces[number]) if last else sent.find(pieces[number], at)
-        if end < at or (not name and end != at):
-            return {}
-        if name:
-            found.setdefault(name, sent[at:end])
-        at = end + len(pieces[number])
-        name = "" if last else pieces[number + 1].strip()
+    pieces = _FIELD.split(without_comments(written))
+    found = filled_in(pieces[::3], [name.strip() for name in pieces[1::3]], sent)
     return found if found and as_sent(written, found) == sent else {}
+
+
+def filled_in(texts: Sequence[str], names: Sequence[str], sent: str) -> dict[str, str] | None:
+    """What stands in ``sent`` between ``texts``, by ``names``; None where these are not in it."""
+    found: dict[str, str] = {}
+    if not sent.startswith(texts[0]):
+        return None
+    at = len(texts[0])
+    for number, name in enumerate(names, 1):
+        text = texts[number]
+        end = len(sent) - len(text) if number == len(names) else sent.find(text, at)
+        if end < at:
+            return None
+        found.setdefault(name, sent[at:end])
+        at = end + len(text)
+    return found if sent.endswith(texts[-1]) else None

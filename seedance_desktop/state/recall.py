@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core import spec, template
+from ..core import spec
 from ..core.generation import Background, CameFrom, Generation
 from ..core.profile import Profile
+from ..core.recalling import recalled
 from ..core.request import VideoRequest
 from ..core.spec import FieldName
 from ..core.spelling import DEFAULT
@@ -26,7 +27,7 @@ class Recall(QObject):
         self._account = account
 
     def use(self, row: Generation) -> None:
-        """Take everything of ``row``, its prompt as it was written."""
+        """Take everything of ``row``, its prompt as it was written where that sends the same."""
         self._take(row.request, row, CameFrom.SETTINGS)
 
     def remix(self, row: Generation) -> None:
@@ -48,11 +49,11 @@ class Recall(QObject):
         self.taken.emit(field)
 
     def _take(self, request: VideoRequest, row: Generation, how: CameFrom) -> None:
-        written = row.prompt_written
+        prompt, values = recalled(row.prompt_written, row.request.prompt)
         self._draft.replace(
-            request.with_value("prompt", written),
+            request.with_value("prompt", prompt),
             _background(row, how),
-            template.values_in(written, row.request.prompt),
+            values,
             self._spelling_of(row),
         )
         self.taken.emit(spec.PROMPT.name)

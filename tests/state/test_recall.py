@@ -44,6 +44,24 @@ async def test_what_was_filled_into_a_field_comes_back_with_it(tmp_path: Path) -
         assert model.draft.to_send()[0].prompt == OLD.prompt
 
 
+async def test_a_group_does_not_cost_a_field_what_was_filled_in(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        written = "{the|a} @Image1 at {{when=night}}"
+        row = await an_old_one(model, written=written)
+        for take in (model.recall.use, model.recall.remix):
+            model.draft.replace(MINE)
+            take(row)
+            assert model.draft.request.prompt == written
+            assert dict(model.draft.values) == {"when": "dawn"}
+
+
+async def test_a_cell_with_some_of_the_references_names_its_own(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        row = await an_old_one(model, written="the @Image2 at {dawn|night}")
+        model.recall.use(row)
+        assert model.draft.to_send()[0] == OLD
+
+
 async def test_a_remix_leaves_the_settings_as_they_stand(tmp_path: Path) -> None:
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         row = await an_old_one(model)
