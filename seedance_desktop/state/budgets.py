@@ -45,7 +45,7 @@ class Budgets(QObject):
     @property
     def standings(self) -> tuple[Standing, ...]:
         """Every budget there is, as it stood when the history was last summed."""
-        return self.standings_of(self._library.totals)
+        return self.standings_of(self._library.totals, self.project)
 
     @property
     def tightest(self) -> Standing | None:
@@ -57,20 +57,17 @@ class Budgets(QObject):
         """What is gone, as the history was last summed, with a budget or without one."""
         return _sums(self._library.totals)
 
-    def standings_of(self, totals: Totals) -> tuple[Standing, ...]:
-        """Every budget there is, held against ``totals``."""
+    def standings_of(self, totals: Totals, project: str) -> tuple[Standing, ...]:
+        """Every budget there is for ``project``, held against ``totals``, which are for it too."""
         return tuple(
-            Standing(scope, amount, spent, self.project if scope is Scope.PROJECT else "")
+            Standing(scope, amount, spent, project if scope is Scope.PROJECT else "")
             for scope, spent in _sums(totals).items()
-            if (amount := self.amount(scope)) is not None
+            if (amount := self._amount(scope, project)) is not None
         )
 
     def amount(self, scope: Scope) -> float | None:
         """Credits of a budget; None where there is none. The project's is the current one's."""
-        if scope is Scope.PROJECT:
-            return self._settings.value.projects.get(self.project)
-        amount: float | None = getattr(self._settings.value, _NAMES[scope])
-        return amount
+        return self._amount(scope, self.project)
 
     def set_amount(self, scope: Scope, amount: float | None) -> None:
         """Set a budget, or None for none. The project's is the current one's."""
@@ -103,12 +100,20 @@ class Budgets(QObject):
         names = {new if p == old else p: b for p, b in self._settings.value.projects.items()}
         current = new if self.project == old else self.project
         self._settings.set(projects=names, project=current)
-        self._tasks.start(self._library.rename_project(old, new), "rename a project")
+        # Protected: a close in between would leave its sum with a name nobody uses.
+        rename = self._library.rename_project(old, new)
+        self._tasks.start(rename, "rename a project", protected=True)
 
     def remove(self, name: str) -> None:
         """Take a project off the list. What was made for it keeps its name."""
         left = {p: b for p, b in self._settings.value.projects.items() if p != name}
         self._settings.set(projects=left, project="" if self.project == name else self.project)
+
+    def _amount(self, scope: Scope, project: str) -> float | None:
+        if scope is Scope.PROJECT:
+            return self._settings.value.projects.get(project)
+        amount: float | None = getattr(self._settings.value, _NAMES[scope])
+        return amount
 
     def _on_settings_changed(self, names: frozenset[str]) -> None:
         if names & _SHOWN:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core import template
 from ..core.generation import Generation, State
+from ..core.groups import escaped, has_braces
 from ..core.pricing import Estimate
 from ..core.profile import Profile
 from ..core.spec import Kind
@@ -15,7 +16,7 @@ from .account import Account
 from .draft import Draft
 from .estimator import Estimator
 from .library import Library
-from .orders import Gate, Order, left_open
+from .orders import Gate, Order, left_open, settled
 from .tasks import TaskOwner
 
 
@@ -76,9 +77,9 @@ class WaitingEdit(QObject):
         """Let the waiting request be what the edit is, unless it was sent meanwhile."""
         if self._late or not self.draft.legal or self._tasks.running(self._group):
             return
-        request, _ = self.draft.to_send()
-        part = left_open(request)
-        if part and not left_open(self.row.request):
+        order = self._order(None)
+        part = "" if order.braces_meant else left_open(order.request)
+        if part:
             self.refused.emit(f"The prompt holds {part}: write what is to be sent in its place.")
             return
         self._tasks.start(self._save(), self._group, group=self._group)
@@ -88,9 +89,8 @@ class WaitingEdit(QObject):
         self._tasks.cancel(self._group)
 
     async def _save(self) -> None:
-        request, background = self.draft.to_send()
-        (estimate,) = await self._estimator.prices((request,), self._profile())
-        order = Order(request, background, estimate.amount, self.row.profile, self.row.base_url)
+        (estimate,) = await self._estimator.prices((self.draft.request,), self._profile())
+        order = self._order(estimate.amount)
         more = _more(estimate.amount, self.row.estimate)
         if more is not None and more <= 0:
             await self._commit(order)
@@ -121,11 +121,17 @@ class WaitingEdit(QObject):
         row, spelling = self.row, profile.spelling if profile is not None else DEFAULT
         self.draft.set_spelling(spelling)
         values = template.values_in(row.prompt_written, row.request.prompt)
-        # A group of which one alternative was chosen stays chosen.
-        as_written = template.as_sent(row.prompt_written, values) == row.request.prompt
-        prompt = row.prompt_written if as_written else row.request.prompt
+        # A group of which one alternative was chosen stays chosen, a brace that was meant is.
+        sent = row.request.prompt
+        as_written = not has_braces(sent) and template.as_sent(row.prompt_written, values) == sent
+        prompt = row.prompt_written if as_written else escaped(sent)
         request = row.request.with_value("prompt", prompt)
         self.draft.replace(request, row.background, values, spelling)
+
+    def _order(self, estimate: float | None) -> Order:
+        """The edit as it stands, with what is sent for a brace that was written as one."""
+        request, background = self.draft.to_send()
+        return settled(Order(request, background, estimate, self.row.profile, self.row.base_url))
 
     def _profile(self) -> Profile | None:
         row = self.row

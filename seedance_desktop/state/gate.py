@@ -50,10 +50,13 @@ class BudgetGate:
             await self._pass(orders[:wanted], add)
 
     async def _judge(self, orders: Sequence[Order]) -> Verdict:
-        standings = self._budgets.standings
+        # Of the project they count for: another may be in use by the time a question is answered.
+        project = orders[0].background.project
+        standings = self._budgets.standings_of(self._library.totals, project)
         if standings:
             try:
-                standings = self._budgets.standings_of(await self._library.count())
+                totals = await self._library.count(project)
+                standings = self._budgets.standings_of(totals, project)
             except StorageTrouble as trouble:
                 # Without the sums nobody knows whether it fits.
                 raise SendNotStored(trouble.message) from trouble

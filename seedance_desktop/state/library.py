@@ -86,10 +86,9 @@ class Library(QObject):
             self._project = project
             self._totals_timer.start()
 
-    async def count(self) -> Totals:
-        """The sums as they are at this moment."""
+    async def count(self, project: str) -> Totals:
+        """The sums as they are at this moment, ``project``'s among them."""
         midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        project = self._project
         return await self._call(lambda s: s.totals(midnight.timestamp(), project))
 
     async def spending(self, by: Grouping, since: float, until: float) -> list[Line]:
@@ -341,7 +340,7 @@ class Library(QObject):
         self._tasks.start(self._count(), "totals", group="totals", exclusive=True)
 
     async def _count(self) -> None:
-        totals = await self.count()
+        totals = await self.count(self._project)
         if totals != self._totals:
             self._totals = totals
             self.totals_changed.emit(totals)

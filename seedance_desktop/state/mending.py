@@ -149,7 +149,11 @@ class Mender(QObject):
         )
 
     async def undelete(self, ids: Sequence[int]) -> None:
-        """Bring hidden rows back."""
+        """Bring hidden rows back. What still waited when it was deleted is not sent after all."""
+        for row in await self._library.get(ids):
+            if row.state is State.WAITING and self._dispatcher.row(row.id) is None:
+                # Deleted on its way out, or refused after that: the next start would send it.
+                await self._library.change(row.id, State.NOT_SENT, error=TAKEN_BACK)
         await self._library.unhide(ids)
         self._notices.close_topic("deleted")
 

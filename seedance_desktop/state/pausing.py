@@ -75,10 +75,11 @@ class Pause(QObject):
     async def look_back(self, waiting: Sequence[Generation]) -> None:
         """At the start, before anything is sent: ask first where the app was closed for long."""
         if waiting and not self.paused:
-            # Where the app never noted that it ran, what waits was made while it did.
-            seen = max(row.created_at for row in waiting)
-            noted = await self._library.last_alive()
-            if time() - max(seen, noted or 0.0) > LONG_AWAY:
+            seen = await self._library.last_alive()
+            if seen is None:
+                # The app never noted that it ran: what waits was made while it did.
+                seen = max(row.created_at for row in waiting)
+            if time() - seen > LONG_AWAY:
                 self._ask(waiting)
         self._watch(bool(waiting))
 

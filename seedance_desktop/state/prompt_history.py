@@ -83,5 +83,7 @@ class PromptHistory(QObject):
             return
         others = [prompt for prompt in self._prompts if prompt != row.prompt_written]
         self._prompts = [row.prompt_written, *others][:KEPT]
-        self._at = -1
+        # The way back still ends at what was never sent.
+        there = self._at >= 0 and self._stepped in self._prompts
+        self._at = self._prompts.index(self._stepped) if there else -1
         self.changed.emit()

@@ -222,7 +222,7 @@ class Queue(QObject):
 
     def undelete(self, ids: Sequence[int]) -> None:
         """Bring rows back."""
-        self._tasks.start(self._mender.undelete(ids), "undelete")
+        self._tasks.start(self._mender.undelete(ids), "undelete", protected=True)
 
     def _once(
         self, group: str, coro: Coroutine[Any, Any, object], *, protected: bool = False

@@ -168,6 +168,21 @@ async def test_a_project_has_its_own_budget_and_its_rows(tmp_path: Path) -> None
         assert newest.project == ""
 
 
+async def test_an_answer_is_held_against_the_project_that_it_counts_for(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.budgets.add("Bottle")
+        model.budgets.set_amount(Scope.PROJECT, 150)
+        model.queue.place(orders(model, 100, 100))
+        notice = await question(model)
+        model.queue.place([order(model, 150)])
+        await sent(model, 1)
+        model.budgets.use("")
+        offer(notice, "budgetSendFirst")
+        await until(lambda: asked(model) and asked(model)[0].topic != notice.topic)
+        assert "for “Bottle”" in asked(model)[0].title
+        await sent(model, 1)
+
+
 async def test_a_project_keeps_its_sum_under_another_name_and_over_a_restart(
     tmp_path: Path,
 ) -> None:

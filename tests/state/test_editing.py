@@ -28,7 +28,7 @@ async def waiting(model: Model, prompt: str = "before", estimate: float = 75) ->
     """A row that waits in a paused queue."""
     profile = model.account.profile
     order = Order(VideoRequest(prompt=prompt), estimate=estimate, profile=profile.id,
-                  base_url=profile.base_url)  # fmt: skip
+                  base_url=profile.base_url, braces_meant=True)  # fmt: skip
     model.queue.pause()
     model.queue.place([order])
     await until(lambda: model.dispatcher.line)
@@ -134,6 +134,23 @@ async def test_what_was_taken_back_cannot_be_changed(tmp_path: Path) -> None:
         edit.save()
         (stored,) = await rows(model)
         assert stored.request.prompt == "before"
+
+
+async def test_braces_that_were_meant_stay_and_let_no_group_slip_in(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        row = await waiting(model, "a {raw} boat")
+        edit = model.queue.edit(row)
+        assert edit.draft.request.prompt == "a \\{raw\\} boat" and not edit.changed
+        refused: list[str] = []
+        edit.refused.connect(refused.append)
+        edit.draft.set("prompt", "a \\{raw\\} boat at {dawn|noon}")
+        edit.save()
+        assert refused
+        edit.draft.set("prompt", "a \\{raw\\} ship")
+        edit.save()
+        await until(lambda: not model.tasks.running(f"edit {row.id}"))
+        (stored,) = await rows(model)
+        assert stored.request.prompt == "a {raw} ship"
 
 
 async def test_a_new_group_is_not_saved(tmp_path: Path) -> None:

@@ -170,6 +170,20 @@ async def test_after_more_than_an_hour_it_asks_before_it_goes_on_spending(
     assert sorted(sent(simulator)) == ["one", "two"]
 
 
+async def test_what_is_added_while_it_asks_does_not_answer_the_question(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        await place(model, "one")
+        await age(model, 3_700)
+    async with running_model(tmp_path, simulator.base_url) as model:
+        assert model.pause.asking
+        await place(model, "two")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        assert model.pause.asking and len(await waiting(model)) == 2
+    assert not simulator.log()
+
+
 async def test_kept_paused_it_stays_so_and_asks_no_more(tmp_path: Path) -> None:
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         await place(model, "one")

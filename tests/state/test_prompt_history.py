@@ -83,3 +83,14 @@ async def test_without_any_nothing_happens(tmp_path: Path) -> None:
         model.draft.set("prompt", "mine")
         assert await step(model, older=True) == "mine"
         assert await step(model, older=False) == "mine"
+
+
+async def test_a_send_on_the_way_does_not_cost_what_was_never_sent(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        await sent(model, "one", "two")
+        model.draft.set("prompt", "half a thought")
+        await step(model, older=True)
+        await sent(model, "two")
+        assert await step(model, older=True) == "one"
+        await sent(model, "another", "one")
+        assert await step(model, older=False) == "half a thought"

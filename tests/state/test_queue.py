@@ -15,6 +15,9 @@ from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
 
+SOMEWHERE = "http://127.0.0.1:9/api"
+
+
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
     with Simulator.start("fast", speed=20) as simulator:
@@ -188,6 +191,19 @@ async def test_deleting_hides_and_undo_brings_back(tmp_path: Path, simulator: Si
         (notice,) = [n for n in model.notices.standing if n.topic == "deleted"]
         notice.offers[0].call()
         await until(lambda: not any(n.topic == "deleted" for n in model.notices.standing))
+        assert len(await rows(model)) == 1
+
+
+async def test_what_was_deleted_on_its_way_out_is_not_sent_by_its_undo(tmp_path: Path) -> None:
+    async with running_model(tmp_path, SOMEWHERE, token=None) as model:
+        # As a refusal for want of a slot leaves it, where it was deleted before that.
+        row = await model.library.add(
+            VideoRequest("a boat"), profile="p", base_url=SOMEWHERE, estimate=75
+        )
+        await model.library.hide([row.id])
+        model.queue.undelete([row.id])
+        await until_state(model, row.id, State.NOT_SENT)
+        await until(lambda: not model.tasks.running("undelete"))
         assert len(await rows(model)) == 1
 
 
