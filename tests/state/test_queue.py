@@ -14,7 +14,6 @@ from tests.support.models import rows, running_model, until_state
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
-
 SOMEWHERE = "http://127.0.0.1:9/api"
 
 
