@@ -59,6 +59,7 @@ def _marked(written: str) -> tuple[str, list[str]]:
 
 def _makes(prompt: str, choice: tuple[int, ...]) -> str | None:
     """``prompt`` with these alternatives; None where it has other groups."""
-    if len(groups.find_groups(prompt)) != len(choice):
+    try:
+        return groups.choose(prompt, choice).text
+    except (ValueError, IndexError):
         return None
-    return groups.choose(prompt, choice).text
