@@ -37,6 +37,7 @@ since a comment may become text again, but is no token without a reference and n
 import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -44,6 +45,7 @@ from typing import NamedTuple
 from .spec import Kind
 from .spelling import DEFAULT, Form, form, grammar, is_word, meaning
 from .template import COMMENT, is_comment
+from .urls import MAX_URL_LENGTH
 
 Place = tuple[Kind, int]
 """A kind, and a position in its list, from 0."""
@@ -77,12 +79,19 @@ def token(kind: Kind, position: int, spelling: str = DEFAULT) -> str:
     return form(kind, spelling).numbered(position)
 
 
+@lru_cache(maxsize=16)  # of one text, while it is typed, several ask
 def find(text: str, spelling: str = DEFAULT) -> tuple[Token, ...]:
     """Every token in ``text``, in the provider's spelling or any that is known, from the left."""
     found = []
+    seen, line, in_comment = 0, -1, False
     for start, end in _spans(text, spelling):
+        # From the token before on alone: a line may be as long as the text.
+        begins = text.rfind("\n", seen, start) + 1 or max(line, 0)
+        if begins != line:
+            line, in_comment = begins, _is_comment_at(text, begins)
+        seen = start
         form, position = meaning(text[start:end], spelling)
-        found.append(Token(start, end, form.kind, position, _in_comment(text, start)))
+        found.append(Token(start, end, form.kind, position, in_comment))
     return tuple(found)
 
 
@@ -232,12 +241,12 @@ def _swallows(before: str) -> bool:
 
 
 def _in_link(text: str, at: int) -> bool:
-    scheme = text.rfind("://", 0, at)
+    scheme = text.rfind("://", max(0, at - MAX_URL_LENGTH), at)
     return scheme >= 0 and _LINK_PART.fullmatch(text, scheme, at) is not None
 
 
-def _in_comment(text: str, at: int) -> bool:
-    start = text.rfind("\n", 0, at) + 1
+def _is_comment_at(text: str, start: int) -> bool:
+    """Whether the line that begins at ``start`` is a comment."""
     return text.startswith(COMMENT.rstrip(), start) and is_comment(text[start:].partition("\n")[0])
 
 

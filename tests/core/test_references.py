@@ -141,6 +141,11 @@ def test_a_reference_goes_to_another_kind_in_the_providers_spelling() -> None:
     assert rewrite("@image2 of @image1", moves, "@Image 1") == "@Video 1 of @image1"
 
 
+def test_each_line_is_a_comment_of_its_own() -> None:
+    text = "\n// @Image1 @Image2\n@Image3 // @Image4\n\n// @Image5\n@Image6"
+    assert [t.in_comment for t in find(text)] == [True, True, False, False, True, False]
+
+
 def test_comments_are_rewritten_but_count_for_nothing() -> None:
     text = "// was @Image2 and @Image7\n//\n@Image1 //@Image1"
     assert rewrite(text, arranged(IMAGE, 2, [1, 0])) == (

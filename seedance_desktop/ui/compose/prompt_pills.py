@@ -1,5 +1,6 @@
 """Tokens drawn as pills. The text stays plain: only its formats differ, and what is behind it."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple, cast
@@ -60,11 +61,12 @@ class PillHighlighter(QSyntaxHighlighter):
 
     def spans(self, text: str) -> Iterator[Span]:
         """The tokens of one line."""
+        at = end = 0
         for token in references.find(text, self._draft.spelling):
             look = Look.LIVE if token.names_one_of(self._counts) else Look.DANGLING
-            start = units(text[: token.start])
-            length = units(text[token.start : token.end])
-            yield Span(start, start + length, Look.IN_COMMENT if token.in_comment else look)
+            start = end + units(text[at : token.start])
+            at, end = token.end, start + units(text[token.start : token.end])
+            yield Span(start, end, Look.IN_COMMENT if token.in_comment else look)
 
     def _count(self) -> dict[spec.Kind, int]:
         return {f.kind: len(self._draft.request.urls(f.kind)) for f in spec.REFERENCES}
@@ -171,15 +173,28 @@ def _of_block(
     begins = {span.start for span in spans}
     # What an input method has not written yet stands between.
     composed, at = units(layout.preeditAreaText()), layout.preeditAreaPosition()
+    first, last = _in_view(layout, seen)
     for span in spans:
-        if span.look is Look.IN_COMMENT:
-            continue
         shift = composed if span.start >= at else 0
+        outside = span.end + shift < first or span.start + shift > last
+        if outside or span.look is Look.IN_COMMENT:
+            continue
         # The room behind its last character is shared with a token that touches it.
         shared = _PADDING if span.end in begins else 0
         for rect in _rects(layout, span.start + shift, span.end + shift, seen):
             wide = rect.adjusted(-_PADDING, 0, -shared, 0).translated(origin)
             yield Pill(block.position() + span.start, wide, span.look)
+
+
+def _in_view(layout: QTextLayout, seen: tuple[float, float]) -> tuple[int, int]:
+    """Where the text begins and ends that is seen: of a long paragraph that is a little."""
+    lines = range(layout.lineCount())
+    if not lines:
+        return 0, 0
+    first = bisect_left(lines, seen[0], key=lambda n: layout.lineAt(n).rect().bottom())
+    last = bisect_right(lines, seen[1], key=lambda n: layout.lineAt(n).y()) - 1
+    end = layout.lineAt(max(last, 0))
+    return layout.lineAt(min(first, lines[-1])).textStart(), end.textStart() + end.textLength()
 
 
 def _rects(

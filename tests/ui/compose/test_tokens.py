@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QInputMethodEvent,
     QTextCharFormat,
+    QTextCursor,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -86,6 +87,12 @@ def compose(edit: PromptEdit, preedit: str, commit: str = "") -> None:
     event = QInputMethodEvent(preedit, [])
     event.setCommitString(commit)
     QApplication.sendEvent(edit, event)
+
+
+def at(edit: PromptEdit, position: int) -> QTextCursor:
+    cursor = edit.textCursor()
+    cursor.setPosition(position)
+    return cursor
 
 
 def pill_spots(edit: PromptEdit) -> list[QPoint]:
@@ -288,6 +295,25 @@ def test_the_text_stays_plain_and_its_tokens_are_pills(edit: PromptEdit, draft: 
     wavy = QTextCharFormat.UnderlineStyle.WaveUnderline
     under = {f.start for f in formats if f.format.underlineStyle() == wavy}
     assert under and min(under) == 12
+
+
+def test_of_a_long_paragraph_the_pills_in_view_are_drawn(edit: PromptEdit, draft: Draft) -> None:
+    draft.set("prompt", "🛶 to @Image1 " * 400)
+    bar = edit.verticalScrollBar()
+    port = edit.viewport().rect()
+    for place in (0, bar.maximum() // 2, bar.maximum()):
+        bar.setValue(place)
+        seen = [pill for pill in pills(edit, edit._pills) if port.contains(pill.rect.toRect())]
+        everything = edit._pills.spans(edit.toPlainText())
+        expected = [
+            span.start
+            for span in everything
+            if port.contains(edit.cursorRect(at(edit, span.start + 1)).center())
+        ]
+        assert len(expected) > 8
+        assert {pill.position for pill in seen} <= set(expected)
+        assert len(seen) > len(expected) / 2, "but for those at the edges"
+        assert len(list(pills(edit, edit._pills))) < 2 * len(expected)
 
 
 def test_pills_follow_the_lists_and_the_spelling(edit: PromptEdit, draft: Draft) -> None:
