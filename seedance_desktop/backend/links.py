@@ -36,13 +36,16 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _LOCAL = tuple(
     ipaddress.ip_network(network)
     for network in (
-        "0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-        "192.168.0.0/16", "224.0.0.0/4", "255.255.255.255/32",
-        "::/128", "::1/128", "fd00::/8", "fe80::/10", "ff00::/8",
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+        "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/4", "255.255.255.255/32",
+        "::/128", "::1/128", "fd00::/8", "fe80::/10", "fec0::/10", "ff00::/8",
     )
 )  # fmt: skip
-"""This machine and private networks. Not 198.18.0.0/15 and fc00::/8, which stand for public names
-where a VPN answers for all of them."""
+"""This machine, private networks, and the one a provider shares with its customers, in which VPNs
+and clouds have their own. Not 198.18.0.0/15 and fc00::/8, which stand for public names where a VPN
+answers for all of them."""
+_TRANSLATED = tuple(map(ipaddress.ip_network, ("::/96", "64:ff9b::/96")))
+"""IPv6 addresses whose last 32 bits are the IPv4 address that is meant."""
 
 
 def is_local(address: str) -> bool:
@@ -51,8 +54,17 @@ def is_local(address: str) -> bool:
         ip = ipaddress.ip_address(address.strip("[]").partition("%")[0])
     except ValueError:
         return address == "localhost" or address.endswith(".localhost")
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return any((mapped or ip) in network for network in _LOCAL)
+    return any(each in network for each in (ip, _meant(ip)) for network in _LOCAL)
+
+
+def _meant(
+    ip: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip
+    if any(ip in network for network in _TRANSLATED):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip
 
 
 @asynccontextmanager

@@ -4,9 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..core import spec
 from ..core.reference_facts import Reach, ReferenceFacts
@@ -17,6 +16,7 @@ from .account import Account
 from .draft import Draft
 from .keeper import SettingsKeeper
 from .lru import Lru
+from .own_files import own_file
 from .tasks import TaskOwner
 from .threads import Worker
 
@@ -176,7 +176,7 @@ class Preflight(QObject):
 
     def _check(self, urls: Iterable[str]) -> None:
         for url in dict.fromkeys(urls):
-            fetched = not QUrl(url).isLocalFile()
+            fetched = own_file(url) is None
             if url in self._checking or (fetched and not self._settings.value.check_links):
                 continue
             self._checking.add(url)
@@ -186,11 +186,11 @@ class Preflight(QObject):
     async def _look(self, url: str) -> None:
         from ..backend.preflight import look_at_file, look_at_link
 
-        local, private = QUrl(url).toLocalFile(), self._private
+        local, private = own_file(url), self._private
         try:
             async with self._places:
-                if local:
-                    facts = await self._worker.run(look_at_file, url, Path(local))
+                if local is not None:
+                    facts = await self._worker.run(look_at_file, url, local)
                 else:
                     facts = await look_at_link(url, allow_private=private)
             if private == self._private:

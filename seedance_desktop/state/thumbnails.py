@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from ..backend.small_files import SmallFiles, drop
@@ -12,6 +12,7 @@ from ..core.errors import UserError
 from ..core.spec import Kind
 from .keeper import SettingsKeeper
 from .lru import Lru
+from .own_files import own_file
 from .small_pictures import read_small, save_small
 from .tasks import TaskOwner
 from .threads import Worker
@@ -130,9 +131,9 @@ class Thumbnails(QObject):
 
     async def _load(self, kind: Kind, url: str) -> QImage:
         """The picture; a null one where none is to be had. Raises ``UserError`` for that too."""
-        local = QUrl(url).toLocalFile()
-        if local:
-            return await self._picture_of(kind, Path(local))
+        local = own_file(url)
+        if local is not None:
+            return await self._picture_of(kind, local)
         place = await self._disk.run(self._files.place, f"{kind} {url}")
         if await self._disk.run(self._files.used, place):
             return await self._worker.run(read_small, place)

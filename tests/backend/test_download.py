@@ -303,6 +303,9 @@ async def test_a_link_may_not_lead_into_this_machine(
         ("fe80::1%eth0", True), ("fd12::1", True), ("::1", True), ("::ffff:10.0.0.1", True),
         ("1.1.1.1", False), ("2606:4700::1111", False), ("198.18.0.7", False), ("fc00::7", False),
         ("example.org", False), ("app.localhost", True),
+        ("100.100.100.200", True), ("100.63.255.255", False), ("100.128.0.1", False),
+        ("fec0::1", True), ("::127.0.0.1", True), ("64:ff9b::a00:1", True),
+        ("64:ff9b::101:101", False),
     ],
 )  # fmt: skip
 def test_which_addresses_are_local(address: str, local: bool) -> None:
