@@ -7,7 +7,7 @@ lists say what they would take.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QPlainTextEdit, QScrollArea, QWidget
 
@@ -21,6 +21,8 @@ from .reference_field import ReferenceField
 _EDGE = 28
 """px from the edge of what scrolls, where a drag scrolls it."""
 _STEP = 10
+_PAUSE_MS = 25
+"""Between two steps."""
 
 
 class DropTarget(QObject):
@@ -44,6 +46,10 @@ class DropTarget(QObject):
         self._place: int | None = None
         """The filled frame it is held over, which one link would replace."""
         self._known_plan: Plan | None = None
+        self._step = 0
+        """px by which a drag that is held at an edge scrolls next."""
+        self._scrolling = QTimer(self, interval=_PAUSE_MS)
+        self._scrolling.timeout.connect(self._scroll_on)
         pane.setAcceptDrops(True)
         pane.installEventFilter(self)
 
@@ -86,7 +92,6 @@ class DropTarget(QObject):
         spot = event.position().toPoint()
         if self._carried is None:
             self._hold(event.mimeData())
-        self._scroll_at_edge(spot)
         before = (self._field, self._place)
         self._stand_at(spot)
         if before != (self._field, self._place):
@@ -157,7 +162,7 @@ class DropTarget(QObject):
                 field.show_verdict(plan, self._place if field is self._field else None)
 
     def _end(self) -> None:
-        self._carried, self._preset = None, False
+        self._carried, self._preset, self._step = None, False, 0
         self._stand_nowhere()
         for field in self._fields:
             field.end_verdict()
@@ -172,15 +177,25 @@ class DropTarget(QObject):
         return None
 
     def _scroll_at_edge(self, spot: QPoint) -> None:
-        port, bar = self._scroll.viewport(), self._scroll.verticalScrollBar()
-        y = port.mapFrom(self._pane, spot).y()
-        if 0 <= y < _EDGE:
-            bar.setValue(bar.value() - _STEP)
-        elif port.height() - _EDGE < y <= port.height() + _EDGE:
-            bar.setValue(bar.value() + _STEP)
+        """Scroll as long as a drag is held at ``spot`` of the window, be it of a tile or a link."""
+        port = self._scroll.viewport()
+        at = port.mapFrom(port.window(), spot)
+        up, down = at.y() < _EDGE, at.y() > port.height() - _EDGE
+        near = port.rect().adjusted(0, 0, 0, _EDGE).contains(at)
+        self._step = 0 if not near or up is down else -_STEP if up else _STEP
+        if self._step and not self._scrolling.isActive():
+            self._scrolling.start()
+
+    def _scroll_on(self) -> None:
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + self._step)
+        if not self._step or bar.value() in (bar.minimum(), bar.maximum()):
+            self._scrolling.stop()
 
     def _over_window(self, event: QEvent) -> None:
-        if isinstance(event, QDragEnterEvent):
+        if isinstance(event, QDragMoveEvent) and not isinstance(event, QDragEnterEvent):
+            self._scroll_at_edge(event.position().toPoint())
+        elif isinstance(event, QDragEnterEvent):
             self._hold(event.mimeData())
         elif event.type() in (QEvent.Type.DragLeave, QEvent.Type.Drop):
             self._end()

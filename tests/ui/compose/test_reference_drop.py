@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QPushButton, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from seedance_desktop.core.spec import Kind, Mode
 from seedance_desktop.state.draft import Draft
@@ -247,6 +248,28 @@ def test_a_drag_over_another_part_of_the_window_is_told_too(spots: Spots) -> Non
     assert spots.notes()[0] == "would take 1"
     drag.leave()
     assert spots.notes()[0] == "0 / 9"
+
+
+@pytest.mark.parametrize("data", [reference("image", 8, PNG), urls(PNG)])
+def test_what_is_held_at_an_edge_scrolls_until_it_leaves(
+    spots: Spots, draft: Draft, data: QMimeData, qtbot: QtBot
+) -> None:
+    draft.take_links({Kind.IMAGE: [f"{SITE}/image{n}.png" for n in range(9)]})
+    spots.window.resize(358, 420)
+    spots.pane.resize(358, 420)
+    scroll = spots.pane.findChild(QScrollArea, "composeScroll")
+    bar = scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 300)
+    bar.setValue(bar.maximum())
+    drag = Drag(spots.window, data)
+    drag.over(scroll.viewport(), QPoint(100, 4))
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    drag.over(scroll.viewport(), QPoint(100, scroll.viewport().height() - 4))
+    qtbot.waitUntil(lambda: bar.value() > 20)
+    drag.leave()
+    left_at = bar.value()
+    qtbot.wait(100)
+    assert bar.value() == left_at < bar.maximum()
 
 
 def test_a_clip_of_the_history_counts_as_a_video(spots: Spots) -> None:
