@@ -243,6 +243,11 @@ class PromptEdit(QPlainTextEdit):
         kind, position = place
         if position < len(self._draft.request.urls(kind)):
             caret = self.caret
+            token = self.token_at(caret)
+            if token is not None and token.start < caret < token.end:
+                # Let go over a pill: beside it, not in the middle of its text.
+                nearer_start = caret - token.start < token.end - caret
+                caret = token.start if nearer_start else token.end
             self.insert_reference(place, caret, caret)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

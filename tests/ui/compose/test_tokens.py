@@ -545,6 +545,18 @@ def test_a_dropped_tile_leaves_its_token_where_it_was_let_go(
     assert draft.request.prompt == "from, on"
 
 
+@pytest.mark.parametrize(
+    ("caret", "after"),
+    [(7, "from @Image3 @Image1 on"), (10, "from @Image1 @Image3 on")],
+)
+def test_a_tile_let_go_over_a_pill_lands_beside_it(
+    edit: PromptEdit, draft: Draft, caret: int, after: str
+) -> None:
+    put(edit, draft, "from @Image1 on", caret)
+    assert drop(edit, b"image:2", edit.cursorRect().center())
+    assert draft.request.prompt == after
+
+
 def test_the_caret_shows_where_a_tile_would_land(edit: PromptEdit, draft: Draft) -> None:
     put(edit, draft, "from here to there", 18)
     cursor = edit.textCursor()
