@@ -1,5 +1,6 @@
 """What is wrong with a request, in words, in the order the person should read it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Problem:
 Problems = tuple[Problem, ...]
 """As ``in_order`` gives them."""
 
+_LINK = re.compile(r"\bhttps?://\w", re.IGNORECASE)
+
 _GRAVE = frozenset(
     ("token-lost", "token-dangling", "unreachable", "link-inside", "link-expires", "wrong-format")
 )
@@ -59,6 +62,7 @@ def validate(request: VideoRequest, spelling: str = DEFAULT) -> Problems:
         *_urls(request),
         *_first_last_hearsay(request),
         *_total_hearsay(request),
+        *_link_in_prompt(request),
         *_tokens(request, spelling),
     ]
     return in_order(found)
@@ -186,6 +190,17 @@ def _total_hearsay(request: VideoRequest) -> list[Problem]:
         "You can still generate."
     )
     return [_warns("image_urls", "many-references", text)]
+
+
+def _link_in_prompt(request: VideoRequest) -> list[Problem]:
+    """The contract has lists for links; nothing says that one in the prompt is opened [C]."""
+    if _LINK.search(request.prompt) is None:
+        return []
+    text = (
+        "The prompt holds a link, which is sent as words: for a reference, paste it on its list. "
+        "You can still generate."
+    )
+    return [_warns("prompt", "prompt-link", text)]
 
 
 def _tokens(request: VideoRequest, spelling: str) -> list[Problem]:

@@ -183,3 +183,12 @@ def test_what_most_likely_spoils_the_clip_is_read_first() -> None:
     found = Problem("image_urls", "unreachable", Severity.WARNS, "Image 3 …")
     codes = [p.code for p in in_order((*validate(request), found))]
     assert codes == ["token-dangling", "unreachable", "duplicate", "reference-unnamed"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "warned"),
+    [("like https://a.example/1.png at dawn", True), ("http:// or https://", False), ("a", False)],
+)
+def test_a_link_in_the_prompt_warns(prompt: str, warned: bool) -> None:
+    codes = [p.code for p in validate(VideoRequest(prompt))]
+    assert codes == (["prompt-link"] if warned else [])
