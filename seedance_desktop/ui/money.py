@@ -1,5 +1,6 @@
 """The wires of all that is about money: budgets, projects, and the view of what was spent."""
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -11,8 +12,11 @@ from .project_button import ProjectButton
 SPENDING_KEY = "Ctrl+Shift+B"
 
 
-class MoneyWires:
-    """Connects the panes; dialogs are loaded when they are first opened."""
+class MoneyWires(QObject):
+    """Connects the panes; dialogs are loaded when they are first opened.
+
+    It goes with the window: sums may still change while that is taken down.
+    """
 
     def __init__(
         self,
@@ -22,6 +26,7 @@ class MoneyWires:
         project: ProjectButton,
         window: QWidget,
     ) -> None:
+        super().__init__(window)
         self._model = model
         self._compose = compose
         self._window = window

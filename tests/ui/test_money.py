@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+import shiboken6
+from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDateEdit,
     QDialog,
@@ -327,3 +329,13 @@ async def test_a_dearer_edit_of_what_waits_is_asked_in_its_form(
         await until(lambda: not model.tasks.running(f"edit {id}"))
         (row,) = await model.library.get([id])
         assert row.request.duration == (15 if answer == "yes" else 5)
+
+
+async def test_sums_that_change_late_find_no_window_to_show_them(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=TOKEN) as model:
+        window = MainWindow(model, demo=False)
+        window.show()
+        window.take_down()
+        QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+        assert not shiboken6.isValid(window)
+        model.budgets.changed.emit()
