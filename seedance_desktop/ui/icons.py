@@ -13,16 +13,12 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
 
 from .. import resources
 from . import theme
-
-_NAME = "iconName"
-_COLOR = "iconColor"
-_RATIOS = (1.0, 2.0)
 
 
 @cache
@@ -48,13 +44,34 @@ def pixmap(name: str, color: str = "text", size: int = theme.ICON, ratio: float 
     return drawn
 
 
-def icon(name: str, color: str = "text", size: int = theme.ICON) -> QIcon:
-    """The icon in today's colours: for what is not a button, ask again when the theme changes."""
-    made = QIcon()
-    for ratio in _RATIOS:
-        made.addPixmap(pixmap(name, color, size, ratio), QIcon.Mode.Normal)
-        made.addPixmap(pixmap(name, "dim", size, ratio), QIcon.Mode.Disabled)
-    return made
+class _Engine(QIconEngine):
+    """Draws an icon each time it is painted: in today's colours, and most of them never."""
+
+    def __init__(self, name: str, color: str) -> None:
+        super().__init__()
+        self._name = name
+        self._color = color
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(
+        self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
+    ) -> QPixmap:
+        color = "dim" if mode == QIcon.Mode.Disabled else self._color
+        return pixmap(self._name, color, min(size.width(), size.height()), scale)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._color)
+
+
+def icon(name: str, color: str = "text") -> QIcon:
+    """The icon in the colours of the moment it is painted."""
+    return QIcon(_Engine(name, color))
 
 
 def paint(painter: QPainter, rect: QRect, name: str, color: str = "text") -> None:
@@ -69,20 +86,5 @@ def paint(painter: QPainter, rect: QRect, name: str, color: str = "text") -> Non
 
 def set_icon(button: QAbstractButton, name: str, color: str = "text") -> None:
     """Give `button` an icon that keeps to the scheme."""
-    button.setProperty(_NAME, name)
-    button.setProperty(_COLOR, color)
     button.setIcon(icon(name, color))
     button.setIconSize(QSize(theme.ICON, theme.ICON))
-    _follow(theme.current())
-
-
-@cache
-def _follow(look: theme.Theme) -> None:
-    look.changed.connect(_retint)
-
-
-def _retint() -> None:
-    for widget in QApplication.allWidgets():
-        name = widget.property(_NAME)
-        if name and isinstance(widget, QAbstractButton):
-            widget.setIcon(icon(name, widget.property(_COLOR)))

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -33,6 +34,17 @@ def test_a_button_keeps_to_the_scheme(qtbot: QtBot) -> None:
 def test_a_sharp_screen_gets_a_sharp_icon() -> None:
     sharp = icons.pixmap("play", "text", 16, 2.0)
     assert (sharp.width(), sharp.deviceIndependentSize().width()) == (32, 16)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_a_button_has_its_icon_as_sharp_as_the_screen(ratio: float) -> None:
+    drawn = icons.icon("play").pixmap(QSize(16, 16), ratio)
+    assert (drawn.width(), drawn.devicePixelRatio()) == (16 * ratio, ratio)
+
+
+def test_what_cannot_be_pressed_has_a_dim_icon() -> None:
+    drawn = icons.icon("play", "failed").pixmap(QSize(64, 64), QIcon.Mode.Disabled).toImage()
+    assert theme.PALETTES["dark"].dim in colors_of(drawn)
 
 
 def test_painting_centres_the_icon() -> None:

@@ -1,6 +1,7 @@
 """The stage: the selected clip, or what is going on with it, and all that is known of it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -14,12 +15,14 @@ from ...state.model import Model
 from ...state.notices import Notice, Tone
 from ...state.playback import Playback
 from .. import theme
-from .answer_sheet import AnswerSheet
 from .clip_files import ask_where_to_save, reveal
 from .full_screen import FullScreen
-from .inspector import Inspector
 from .sheet import Sheet
 from .viewer import Viewer
+
+if TYPE_CHECKING:
+    from .answer_sheet import AnswerSheet
+    from .inspector import Inspector
 
 BELOW_WIDTH, BELOW_HEIGHT = 480, 600
 """Px from which the inspector stands below the picture; else it is a sheet over it."""
@@ -50,12 +53,12 @@ class StagePane(QFrame):
         self.setProperty("kind", "well")
         self.setMinimumWidth(NARROWEST)
         self._viewer = Viewer(self._playback)
-        self._inspector = Inspector()
+        self._inspector: Inspector | None = None
         self._below = QFrame()
         self._below.setProperty("kind", "footer")
         QVBoxLayout(self._below).setContentsMargins(0, 1, 0, 0)
         self._details = Sheet(self.tr("Details"), "detailsSheet", self)
-        self._answer = AnswerSheet(self)
+        self._answer: AnswerSheet | None = None
         self._full_screen: FullScreen | None = None
         self._has_room: bool | None = None
         self._column = QVBoxLayout(self)
@@ -70,8 +73,9 @@ class StagePane(QFrame):
         self._show_selected()
 
     def warm_up(self) -> None:
-        """Load what playing needs, once the window is painted."""
+        """Load what playing needs, and what shows the details, once the window is painted."""
         self._playback.warm_up()
+        self._ready_inspector()
 
     def play(self) -> None:
         """Play the selected clip."""
@@ -85,7 +89,7 @@ class StagePane(QFrame):
     def show_attach(self) -> None:
         """Ask for the result of the selected generation."""
         self._show_details()
-        self._inspector.action_bar.ask_for_result()
+        self._ready_inspector().action_bar.ask_for_result()
 
     def save_as(self, row: Generation) -> None:
         """Ask where to, then copy the clip there."""
@@ -113,7 +117,6 @@ class StagePane(QFrame):
         selection.changed.connect(self._on_selected)
         selection.updated.connect(self._show_selected)
         queue.progress_changed.connect(self._on_progress)
-        queue.adopt_refused.connect(self._inspector.action_bar.refuse)
         playback.error_changed.connect(self._show_selected)
         self._model.usual_times.changed.connect(self._show_progress)
         settings = self._model.settings
@@ -124,11 +127,30 @@ class StagePane(QFrame):
         self._viewer.bar.details_requested.connect(self._toggle_details)
         self._viewer.message.action_requested.connect(self._on_message_action)
         self._details.closed.connect(self._on_sheet_closed)
-        self._answer.closed.connect(self._on_sheet_closed)
-        self._connect_actions()
+        self._model.ancestry.changed.connect(self._show_ancestry)
 
-    def _connect_actions(self) -> None:
-        bar, queue = self._inspector.action_bar, self._model.queue
+    # Nothing is selected at first: the details and the answer are made when they are wanted.
+
+    def _ready_inspector(self) -> "Inspector":
+        if self._inspector is None:
+            from .inspector import Inspector
+
+            self._inspector = Inspector()
+            self._connect_inspector(self._inspector)
+            self._place_inspector(self._inspector)
+        return self._inspector
+
+    def _ready_answer(self) -> "AnswerSheet":
+        if self._answer is None:
+            from .answer_sheet import AnswerSheet
+
+            self._answer = AnswerSheet(self)
+            self._answer.closed.connect(self._on_sheet_closed)
+        return self._answer
+
+    def _connect_inspector(self, inspector: "Inspector") -> None:
+        bar, queue = inspector.action_bar, self._model.queue
+        queue.adopt_refused.connect(bar.refuse)
         bar.use_settings_requested.connect(self.use_settings_requested)
         bar.show_set_requested.connect(self.show_set_requested)
         bar.send_again_confirmed.connect(queue.send_again)
@@ -149,11 +171,11 @@ class StagePane(QFrame):
         bar.curl_requested.connect(self._copy_curl)
         bar.edit_requested.connect(self.edit_requested)
         bar.mark_requested.connect(lambda id, mark: self._model.marks.toggle((id,), mark))
-        self._model.ancestry.changed.connect(self._show_ancestry)
-        self._inspector.row_requested.connect(self.show_requested)
+        inspector.row_requested.connect(self.show_requested)
 
     def _on_selected(self) -> None:
-        self._answer.close_sheet()
+        if self._answer is not None:
+            self._answer.close_sheet()
         self._show_selected()
 
     def _show_selected(self) -> None:
@@ -162,7 +184,7 @@ class StagePane(QFrame):
         told = self._told()
         self._viewer.show_told(told, self._message_action(told))
         if row is not None:
-            self._inspector.show_generation(row)
+            self._ready_inspector().show_generation(row)
             self._show_ancestry()
         self._below.setVisible(bool(self._has_room and row is not None))
         if row is None:
@@ -203,7 +225,7 @@ class StagePane(QFrame):
             self._model.queue.fetch_clip(row.id)
         else:
             self._show_details()
-            self._inspector.action_bar.ask_what_to_do()
+            self._ready_inspector().action_bar.ask_what_to_do()
 
     def _on_progress(self, id: int) -> None:
         row = self._model.selection.current
@@ -241,7 +263,7 @@ class StagePane(QFrame):
         if row is not None:
             self._show_progress()
             # What can be done about a task depends on its age.
-            self._inspector.action_bar.show_generation(row)
+            self._ready_inspector().action_bar.show_generation(row)
 
     def _copy_curl(self, row: Generation) -> None:
         from ...state.code_copies import curl_of
@@ -255,12 +277,14 @@ class StagePane(QFrame):
     def _show_ancestry(self) -> None:
         row, ancestry = self._model.selection.current, self._model.ancestry
         if row is not None:
-            self._inspector.show_ancestry(row, ancestry.parent_row, ancestry.made_from_it)
+            inspector = self._ready_inspector()
+            inspector.show_ancestry(row, ancestry.parent_row, ancestry.made_from_it)
 
     def _show_answer(self, row: Generation) -> None:
-        self._answer.show_answer(row)
+        sheet = self._ready_answer()
+        sheet.show_answer(row)
         self._place_sheets()
-        self._answer.open_sheet()
+        sheet.open_sheet()
 
     def _arrange(self) -> None:
         """Put the inspector below the picture, or in a sheet over it."""
@@ -268,23 +292,28 @@ class StagePane(QFrame):
         if has_room != self._has_room:
             self._has_room = has_room
             self._details.close_sheet()
-            if has_room:
-                layout = self._below.layout()
-                assert layout is not None
-                layout.addWidget(self._inspector)
-            else:
-                self._details.hold(self._inspector)
-            self._inspector.show()
+            if self._inspector is not None:
+                self._place_inspector(self._inspector)
             self._show_selected()
         self._below.setFixedHeight(max(INSPECTOR_HEIGHT, self.height() // 4))
         self._place_sheets()
+
+    def _place_inspector(self, inspector: "Inspector") -> None:
+        if self._has_room:
+            layout = self._below.layout()
+            assert layout is not None
+            layout.addWidget(inspector)
+        else:
+            self._details.hold(inspector)
+        inspector.show()
 
     def _place_sheets(self) -> None:
         room = self._viewer.picture.rect()
         room.moveTopLeft(self._viewer.picture.mapTo(self._viewer, room.topLeft()))
         edge = theme.space(2)
         inside = room.adjusted(edge, edge, -edge, -edge)
-        self._answer.setGeometry(inside)
+        if self._answer is not None:
+            self._answer.setGeometry(inside)
         self._details.setGeometry(inside.adjusted(0, inside.height() // 6, 0, 0))
 
     def _toggle_details(self) -> None:
@@ -330,7 +359,7 @@ class StagePane(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         sheets = (self._answer, self._details)
-        open_sheet = next((sheet for sheet in sheets if not sheet.isHidden()), None)
+        open_sheet = next((sheet for sheet in sheets if sheet and not sheet.isHidden()), None)
         if event.key() == Qt.Key.Key_Escape and open_sheet is not None:
             open_sheet.close_sheet()
         elif not self._viewer.handle_key(event):

@@ -35,7 +35,7 @@ def words(stage: OpenedStage) -> str:
 async def test_with_nothing_selected_it_says_what_to_do_first(tmp_path: Path) -> None:
     async with opened_stage(tmp_path) as stage:
         assert "Generate" in words(stage)
-        assert not stage.visible("inspector")
+        assert stage.pane.findChild(QWidget, "inspector") is None
         assert not stage.find(QPushButton, "playerPlay").isEnabled()
 
 
