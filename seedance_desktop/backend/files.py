@@ -8,10 +8,11 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ..core.errors import StorageTrouble
+from ..core.records import dataclass
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",

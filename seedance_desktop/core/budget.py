@@ -20,10 +20,11 @@ until its task id is adopted.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from .generation import Generation, Mark, State
+from .records import dataclass
 
 HIGHEST = 1_000_000_000.0
 """Credits of a budget at most."""

@@ -9,9 +9,10 @@
     not sent ──► waiting
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 
+from .records import dataclass
 from .request import VideoRequest
 
 

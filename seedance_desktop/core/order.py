@@ -1,10 +1,11 @@
 """What is to be sent: a request, what stands behind it, and whom it goes to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from . import groups
 from .generation import NO_BACKGROUND, Background
+from .records import dataclass
 from .request import VideoRequest
 
 

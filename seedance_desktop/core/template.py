@@ -8,7 +8,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from .records import dataclass
 
 COMMENT = "// "
 """How a comment's line begins; a line of the two strokes alone is an empty comment."""

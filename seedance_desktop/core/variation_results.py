@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .generation import CameFrom, Generation, Mark, State
+from .records import dataclass
 from .request import VideoRequest
 from .validation import is_legal, validate
 from .variations import Cell, Plan, promoted

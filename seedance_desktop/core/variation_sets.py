@@ -1,7 +1,6 @@
 """A set: variations that were made together, kept with their plan and their results."""
 
-from dataclasses import dataclass
-
+from .records import dataclass
 from .variations import Plan
 
 
