@@ -11,8 +11,6 @@ in here, and all that is added are hooks around the painting of the list and the
 
 from __future__ import annotations
 
-import gc
-import importlib
 import json
 import sys
 from pathlib import Path
@@ -44,11 +42,9 @@ def memory() -> dict[str, float]:
 
 def run_app(watch: str, arguments: list[str]) -> int:
     """The app, from its own entry point, watched by ``bench_watch``."""
-    from seedance_desktop.__main__ import main
+    from seedance_desktop.__main__ import load, main
 
-    # What main() is about to import anyway, in the same order and as it does: see there.
-    gc.disable()
-    importlib.import_module("seedance_desktop.app")
+    load()  # what main() is about to do anyway
     from scripts import bench_watch
 
     bench_watch.install(watch)

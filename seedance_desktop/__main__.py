@@ -3,7 +3,7 @@
 import argparse
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__
@@ -52,6 +52,18 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(given.demo, given.data_dir, base_url, given.preset or "")
 
 
+def load() -> Callable[[Options, str], int]:
+    """Load what the window needs; what it gives runs the app."""
+    from .state.qt_import import load_qt
+
+    # A start makes many objects and no garbage: nobody looks for any until the window is there.
+    gc.disable()
+    load_qt()
+    from .app import run
+
+    return run
+
+
 def main() -> int:
     """Run the app; the exit status."""
     # Before any other program is started, and before anybody has had the time to look.
@@ -62,10 +74,7 @@ def main() -> int:
 
         return simulate(sys.argv[2:])
     options = parse(sys.argv[1:])
-    # A start makes many objects and no garbage: nobody looks for any until the window is there.
-    gc.disable()
-    from .app import run
-
+    run = load()
     try:
         return run(options, token)
     except CannotStart as trouble:

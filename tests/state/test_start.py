@@ -42,7 +42,7 @@ def modules_after(code: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def at_start() -> set[str]:
-    return modules_after("import seedance_desktop.__main__, seedance_desktop.app")
+    return modules_after("import seedance_desktop.__main__ as main; main.load()")
 
 
 @pytest.mark.parametrize("name", LATE)
@@ -55,3 +55,11 @@ def test_the_http_library_comes_without_its_command_line() -> None:
     loaded = modules_after("import seedance_desktop.backend.transport")
     assert "httpx" in loaded
     assert not loaded & {"click", "rich", "pygments"}
+
+
+def test_qt_reads_no_source_of_what_is_loaded_after_it() -> None:
+    code = "import seedance_desktop.__main__ as main, linecache; main.load()"
+    code += "; print(*linecache.cache)"
+    command = [sys.executable, "-c", code]
+    read = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert not [name for name in read if "seedance_desktop" in name or "asyncio" in name]
