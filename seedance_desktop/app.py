@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QProcess, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -277,6 +277,8 @@ class App:
         folder = str(Path(__file__).resolve().parents[1])
 
         def start_own() -> None:
+            from PySide6.QtCore import QProcess
+
             QProcess.startDetached(sys.executable, arguments, folder)
 
         self._then = start_own

@@ -4,7 +4,6 @@ Everything here comes from other programs, so nothing is trusted: texts are cut 
 are looked for without a parser that could be kept busy, and no name is followed.
 """
 
-import html
 import re
 from itertools import islice
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -143,6 +142,8 @@ def urls_in_text(text: str) -> list[str]:
 
 def pictures_in_html(page: str) -> list[str]:
     """Where the pictures of a dragged piece of a page are."""
+    from html import unescape
+
     page = page[:MAX_TEXT]
     found: list[str] = []
     for tag in islice(_IMG.finditer(page), MAX_LINKS):
@@ -150,7 +151,7 @@ def pictures_in_html(page: str) -> list[str]:
         end = page.find(">", at, at + _TAG)
         source = _SRC.search(page, at, end if end >= 0 else at + _TAG)
         if source is not None:
-            found.append(html.unescape(source[1] or source[2] or source[3] or "").strip())
+            found.append(unescape(source[1] or source[2] or source[3] or "").strip())
     return [url for url in found if url]
 
 

@@ -8,8 +8,8 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSaveFile, Qt, QThread, QTimer, QUrl, Signal
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, QUrl, Signal
+from PySide6.QtGui import QImage
 
 from ..core.errors import StorageTrouble, UserError
 from ..core.generation import Generation
@@ -17,6 +17,7 @@ from ..core.records import dataclass
 from . import decoding
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSaveFile
     from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame
 
 _log = logging.getLogger(__name__)
@@ -196,6 +197,8 @@ def save_poster(image: QImage, poster: Path) -> None:
     Raises:
         StorageTrouble: the disk is full, or the folder cannot be written.
     """
+    from PySide6.QtCore import QSaveFile
+
     if image.width() > POSTER_WIDTH:
         image = image.scaledToWidth(POSTER_WIDTH, Qt.TransformationMode.SmoothTransformation)
     file = QSaveFile(str(poster))
@@ -206,7 +209,9 @@ def save_poster(image: QImage, poster: Path) -> None:
         raise StorageTrouble(f"The picture of the clip could not be saved: {file.errorString()}.")
 
 
-def _write_jpeg(image: QImage, file: QSaveFile) -> bool:
+def _write_jpeg(image: QImage, file: "QSaveFile") -> bool:
+    from PySide6.QtGui import QImageWriter
+
     writer = QImageWriter(file, b"jpeg")
     writer.setQuality(_QUALITY)
     return writer.write(image)

@@ -1,7 +1,6 @@
 """What a card of the history says, in plain English."""
 
 from datetime import datetime
-from html import escape
 from time import monotonic, time
 
 from PySide6.QtCore import QDateTime, QLocale
@@ -10,7 +9,7 @@ from ..core.errors import class_of
 from ..core.generation import ACTIVE, ClipState, Generation, Mark, State
 from ..core.pricing import format_credits
 from ..core.telling import TAKEN_BACK
-from ..core.wording import STATE_LABELS, elapsed, surprise
+from ..core.wording import STATE_LABELS, elapsed, escaped, surprise
 from .progress import Progress
 
 TRACE_START = 4
@@ -164,4 +163,4 @@ def tooltip(row: Generation, also: str = "") -> str:
         facts.append(MARK_WORDS[row.mark])
     if also:
         facts.append(also)
-    return f"<p>{escape(prompt).replace(chr(10), '<br>')}</p><p>{escape(' · '.join(facts))}</p>"
+    return f"<p>{escaped(prompt).replace(chr(10), '<br>')}</p><p>{escaped(' · '.join(facts))}</p>"

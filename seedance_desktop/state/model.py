@@ -20,7 +20,6 @@ from ..core.records import dataclass
 from .account import Account
 from .ancestry import Ancestry
 from .budgets import Budgets
-from .demo import DemoService
 from .dispatch import Dispatcher
 from .draft import Draft
 from .estimator import Estimator
@@ -53,6 +52,7 @@ from .tokens import Tokens
 from .usual_times import UsualTimes
 
 if TYPE_CHECKING:
+    from .demo import DemoService
     from .variations import VariationDesk
 
 
@@ -93,7 +93,7 @@ class Model:
     poster_maker: PosterMaker
     files: Worker
     redactor: Redactor
-    demo: DemoService | None = None
+    demo: "DemoService | None" = None
     _variations: "VariationDesk | None" = None
 
     @property
@@ -172,6 +172,12 @@ def clips_folder(paths: Paths, settings: SettingsKeeper) -> Path:
     """Where clips are kept: where the person wants them, or the usual place."""
     chosen = settings.value.clips_folder
     return Path(chosen) if chosen else paths.clips
+
+
+def _demo_service(paths: Paths, account: Account, tasks: TaskOwner) -> "DemoService":
+    from .demo import DemoService
+
+    return DemoService(paths.service, account, tasks)
 
 
 def _copy(text: str) -> None:
@@ -270,7 +276,7 @@ def build_model(
         poster_maker=posters,
         files=files,
         redactor=redactor,
-        demo=DemoService(paths.service, account, tasks) if demo else None,
+        demo=_demo_service(paths, account, tasks) if demo else None,
     )
     model.queue.set_gate(BudgetGate(budgets, library, notices))
     model.queue.set_record(preflight.record)

@@ -17,6 +17,7 @@ LATE = (
     "email",
     "plistlib",
     "csv",
+    "html",
     "shlex",
     "statistics",
     "xml",
@@ -28,7 +29,11 @@ LATE = (
     "seedance_desktop.backend.link_files",
     "seedance_desktop.core.code_export",
     "seedance_desktop.core.request_import",
+    "seedance_desktop.state.demo",
     "seedance_desktop.ui.dialogs",
+    "seedance_desktop.ui.stage.answer_sheet",
+    "seedance_desktop.ui.stage.clip_files",
+    "seedance_desktop.ui.stage.inspector",
 )
 """Loaded after the first paint, or when something first asks for it. A dot: what is in there."""
 

@@ -1,7 +1,6 @@
 """The reference URLs of one kind as rows; the draft holds them, this only reads."""
 
 from enum import IntEnum
-from html import escape
 from time import time
 
 from PySide6.QtCore import (
@@ -16,7 +15,7 @@ from ...core import references, spec
 from ...core.reference_facts import Reach, ReferenceFacts
 from ...core.reference_sources import file_name, is_local
 from ...core.urls import RefusedUrl, check_url, legible
-from ...core.wording import ago, elapsed
+from ...core.wording import ago, elapsed, escaped
 from ...state.draft import Draft
 from ...state.reference_desk import RESULT_LINKS_LAST, ReferenceDesk
 from .diff import common_ends
@@ -152,7 +151,7 @@ class ReferenceModel(QAbstractListModel):
             state or self.tr("ready"),
         ]
         # Escaped, for a link may look like rich text; broken anywhere, for it has no spaces.
-        return "<br>".join(escape("\u200b".join(_pieces(line))) for line in lines if line)
+        return "<br>".join(escaped("\u200b".join(_pieces(line))) for line in lines if line)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._urls)

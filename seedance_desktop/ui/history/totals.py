@@ -1,13 +1,12 @@
 """The line under the list: credits of today, held ones, and how many clips there are."""
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QWidget
 
 from ...core.budget import Scope, Standing, Totals
 from ...core.budget_words import explained
 from ...core.pricing import format_credits
+from ...core.wording import escaped
 from .. import theme
 from ..widgets.buttons import icon_button
 from ..widgets.flow import FlowLayout
@@ -107,7 +106,7 @@ class TotalsBar(QFrame):
 
 def _say(label: QLabel, word: str, figure: str) -> None:
     color = theme.color("text").name()
-    label.setText(f'{escape(word)} <b style="color: {color}">{escape(figure)}</b>')
+    label.setText(f'{escaped(word)} <b style="color: {color}">{escaped(figure)}</b>')
     label.setAccessibleName(f"{word} {figure}")
 
 

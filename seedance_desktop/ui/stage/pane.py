@@ -15,7 +15,6 @@ from ...state.model import Model
 from ...state.notices import Notice, Tone
 from ...state.playback import Playback
 from .. import theme
-from .clip_files import ask_where_to_save, reveal
 from .full_screen import FullScreen
 from .sheet import Sheet
 from .viewer import Viewer
@@ -93,6 +92,7 @@ class StagePane(QFrame):
 
     def save_as(self, row: Generation) -> None:
         """Ask where to, then copy the clip there."""
+        from .clip_files import ask_where_to_save
 
         def chosen(path: Path) -> None:
             self._model.settings.set(save_folder=str(path.parent))
@@ -102,6 +102,8 @@ class StagePane(QFrame):
 
     def reveal(self, row: Generation) -> None:
         """Show the clip's folder in the system's file manager."""
+        from .clip_files import reveal
+
         if not reveal(Path(row.clip_path)):
             self._model.notices.tell(
                 Notice(
