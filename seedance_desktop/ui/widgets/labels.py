@@ -57,12 +57,36 @@ class ElidedLabel(QLabel):
 
 
 class RemarkLabel(QWidget):
-    """A sentence beside a field: what is wrong there, with an icon and never by colour alone."""
+    """A sentence beside a field: what is wrong there, with an icon and never by colour alone.
+
+    Most never say anything: its parts are made with its first words.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = QLabel(self)
-        self._text = QLabel(self)
+        self._icon: QLabel | None = None
+        self._text: QLabel | None = None
+        self._severity = "warning"
+        self.setVisible(False)
+
+    def text(self) -> str:
+        return self._text.text() if self._text is not None else ""
+
+    def show_remark(self, text: str, severity: str = "warning") -> None:
+        """Say `text`, as a "warning" or an "error"; nothing at all hides the label."""
+        self._severity = severity
+        if text or self._text is not None:
+            self._say(text, self._text or self._build())
+        self.setVisible(bool(text))
+
+    def _say(self, text: str, label: QLabel) -> None:
+        label.setText(text)
+        label.setAccessibleName(text)
+        theme.set_property(label, "state", "failed" if self._severity == "error" else "warning")
+        self._draw_icon()
+
+    def _build(self) -> QLabel:
+        self._icon, self._text = QLabel(self), QLabel(self)
         self._text.setProperty("kind", "small")
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
@@ -71,23 +95,11 @@ class RemarkLabel(QWidget):
         row.setSpacing(theme.space(1) + 2)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
-        self._severity = "warning"
         theme.current().changed.connect(self._draw_icon)
-        self.setVisible(False)
-
-    def text(self) -> str:
-        return self._text.text()
-
-    def show_remark(self, text: str, severity: str = "warning") -> None:
-        """Say `text`, as a "warning" or an "error"; nothing at all hides the label."""
-        self._severity = severity
-        self._text.setText(text)
-        self._text.setAccessibleName(text)
-        theme.set_property(self._text, "state", "failed" if severity == "error" else "warning")
-        self._draw_icon()
-        self.setVisible(bool(text))
+        return self._text
 
     def _draw_icon(self) -> None:
-        color = "failed" if self._severity == "error" else "warning"
-        ratio = self.devicePixelRatioF()
-        self._icon.setPixmap(icons.pixmap(self._severity, color, 14, ratio))
+        if self._icon is not None:
+            color = "failed" if self._severity == "error" else "warning"
+            ratio = self.devicePixelRatioF()
+            self._icon.setPixmap(icons.pixmap(self._severity, color, 14, ratio))
