@@ -1,5 +1,6 @@
 """Words and figures as they are shown."""
 
+import html
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -87,6 +88,11 @@ def test_how_it_went(changes: dict[str, Any], shown: str) -> None:
 
 def test_another_day_is_named() -> None:
     assert wording.timeline(ROW, SENT + 86_400).startswith("sent 2026-03-04 13:51:02 · ")
+
+
+def test_escaped_text_is_what_python_makes_of_it() -> None:
+    for text in ("<b a='1' c=\"2\">&amp;</b>", "雾 & fog", ""):
+        assert wording.escaped(text) == html.escape(text)
 
 
 def test_what_looks_like_html_is_shown_to_the_letter() -> None:
