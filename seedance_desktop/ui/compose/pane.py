@@ -143,7 +143,8 @@ class ComposePane(QFrame):
     def _request_variations(self) -> None:
         if self._question is not None:
             self._question.close_question()
-        self.variations_requested.emit()
+        if not self._references.hold_back():
+            self.variations_requested.emit()
 
     def _build_form(self) -> QWidget:
         self._form = form = QWidget()

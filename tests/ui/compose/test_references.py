@@ -302,8 +302,12 @@ def test_nothing_is_sent_while_a_typed_link_is_not_added(
     draft.set("prompt", "a boat")
     sent: list[None] = []
     pane.generate_requested.connect(lambda: sent.append(None))
+    pane.variations_requested.connect(lambda: sent.append(None))
     hand.open(Kind.IMAGE)
     qtbot.keyClicks(hand.edit, "https://example.com/boat")
+    hand.button("addVideo").setFocus()
+    hand.button("variationsButton").click()
+    assert not sent and hand.edit.hasFocus()
     hand.button("addVideo").setFocus()
     pane.request_generate()
     assert not sent and hand.edit.hasFocus()
