@@ -114,6 +114,10 @@ class ReferenceDesk(QObject):
         """Put clips of the history into the list of videos, as dropped there."""
         self.take(Carried(clips=tuple(row.id for row in rows)), Kind.VIDEO)
 
+    def kind_of_content(self, url: str) -> Kind | None:
+        """The kind of reference that a look at ``url`` found; None where it found none."""
+        return kind_of_type(self.facts(url).media_type)
+
     def take_as(self, kind: Kind, links: Sequence[str]) -> None:
         """Put ``links`` into the list of ``kind``: the person said what they are."""
         self._finish(Found(tuple(links)), kind, said=dict.fromkeys(links, kind))
@@ -168,6 +172,9 @@ class ReferenceDesk(QObject):
         else:
             self._draft.take_links({kind: share.fits for kind, share in plan.shares.items()})
         self.told.emit(Outcome(plan, over, notes, replaced, files_instead))
+        for url in plan.unsorted:
+            # What its words leave out its content tells.
+            self.check_again(url)
 
     def _put_in_place(self, plan: Plan, over: Kind | None, place: int | None) -> str:
         """Put the only link of ``plan`` at ``place``; the one that stood there, if any did."""
@@ -192,9 +199,8 @@ class ReferenceDesk(QObject):
         clips: int = 0,
     ) -> Plan:
         def known(url: str) -> Kind | None:
-            of_content = kind_of_type(self.facts(url).media_type)
             by_words = kind_of(url) or (Kind.IMAGE if url in found.pictures else None)
-            return (said or {}).get(url) or of_content or by_words
+            return (said or {}).get(url) or self.kind_of_content(url) or by_words
 
         return sort_links(found, self._draft.request, known, over, clips)
 

@@ -113,9 +113,26 @@ class AskKind(QFrame):
         """Whether there is no answer yet."""
         return bool(self._links)
 
+    @property
+    def links(self) -> Sequence[str]:
+        """What it asks for."""
+        return self._links
+
     def ask(self, links: Sequence[str]) -> None:
         """Ask for these too."""
         self._links += [link for link in links if link not in self._links]
+        self._show_question()
+
+    def withdraw(self, link: str) -> None:
+        """Ask for this one no more."""
+        self._links.remove(link)
+        if self._links:
+            self._show_question()
+        else:
+            self.setVisible(False)
+            self.answered.emit()
+
+    def _show_question(self) -> None:
         words = self.tr("Add {names} as").format(names=named(self._links))
         self._question.setText(words)
         self._question.setAccessibleName(words)

@@ -1,7 +1,7 @@
 """The three lists of reference links, the entry they share, and what is said about all."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...core.composition import TypedLinks
@@ -45,6 +45,7 @@ class ReferenceLists(QWidget):
         self._take_up(draft.composition.typed_links)
         self._entry.edit.textChanged.connect(self._note_typed)
         desk.told.connect(self._tell)
+        desk.facts_changed.connect(self._learn)
 
     @property
     def in_order(self) -> list[ReferenceField]:
@@ -146,6 +147,18 @@ class ReferenceLists(QWidget):
             self._ask.answered.connect(lambda: self._remark.show_remark(""))
             self._column.insertWidget(0, self._ask)
         self._ask.ask(links)
+
+    def _learn(self, url: str) -> None:
+        """What a look at a link found out need not be asked any more."""
+        kind = self._desk.kind_of_content(url)
+        if self._ask is None or kind is None or url not in self._ask.links:
+            return
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self._ask.isAncestorOf(focused)
+        self._ask.withdraw(url)
+        self._desk.take_as(kind, [url])
+        if had_focus and not self._ask.asks:
+            self.fields[spec.reference_field(kind).name].focus_target().setFocus()
 
     def _sort_as(self, kind: Kind, links: list[str]) -> None:
         self._desk.take_as(kind, links)

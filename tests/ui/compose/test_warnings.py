@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QPushButton
 from pytestqt.qtbot import QtBot
 
+from seedance_desktop.core.reference_sources import Carried
 from seedance_desktop.core.spec import Kind
 from seedance_desktop.state import preflight as module
 from seedance_desktop.ui.compose.pane import ComposePane
@@ -50,3 +51,27 @@ async def test_a_warning_is_shown_and_generate_works_all_the_same(
         assert generate.isEnabled()
         QTest.mouseClick(generate, Qt.MouseButton.LeftButton)
         assert asked == [True]
+
+
+async def test_what_a_link_is_need_not_be_said_where_its_content_tells(
+    server: Server, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with Server() as silent:
+        server.say(files(media.mp4(seconds=3.0)))
+        silent.say(files(b"<html>"))
+        async with running_model(tmp_path, server.url) as model:
+            pane = ComposePane(model.draft, model.references)
+            qtbot.addWidget(pane)
+            pane.show()
+            model.preflight.start()
+            page, clip = f"{silent.url}/watch", f"{server.url}/download?id=7"
+            model.references.take(Carried(urls=(page, clip)))
+            question = pane.findChild(QFrame, "askKind").findChild(QLabel)
+            assert "watch and download" in question.text()
+            await until(lambda: model.draft.request.video_urls == (clip,), "its list")
+            assert "watch" in question.text() and "download" not in question.text()
+            await until(lambda: model.preflight.facts(page).checked_at is not None)
+            assert question.isVisible(), "a page is none of the three"
+            assert model.draft.request.image_urls == ()
+            model.draft.undo()
+            assert model.draft.request.video_urls == ()
