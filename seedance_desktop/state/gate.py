@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
+from time import monotonic
 
 from ..core.budget import Verdict, judge
 from ..core.budget_words import question
@@ -12,6 +13,17 @@ from .budgets import Budgets
 from .library import Library
 from .notices import Notice, Notices, Offer, Tone
 from .orders import Add, Order
+
+SAME_CLICK = 0.6
+"""Seconds within which a second yes belongs to the click that gave the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question that stands."""
+
+    orders: tuple[Order, ...]
+    notice: Notice
 
 
 class BudgetGate:
@@ -28,6 +40,8 @@ class BudgetGate:
         self._notices = notices
         self._turn = asyncio.Lock()
         self._questions = count(1)
+        self._open: list[_Question] = []
+        self._answered_at = float("-inf")
 
     async def __call__(self, orders: Sequence[Order], add: Add) -> None:
         """Add what may be sent; ask where a budget is in the way. Closing the question is a no."""
@@ -41,7 +55,9 @@ class BudgetGate:
             if verdict.allowed:
                 await add(orders)
                 return
-        wanted = await self._ask(verdict)
+        if self._asked_already(orders):
+            return
+        wanted = await self._ask(orders, verdict)
         if wanted == len(orders):
             async with self._turn:
                 await add(orders)
@@ -62,14 +78,25 @@ class BudgetGate:
                 raise SendNotStored(trouble.message) from trouble
         return judge([order.estimate for order in orders], standings)
 
-    async def _ask(self, verdict: Verdict) -> int:
+    def _asked_already(self, orders: Sequence[Order]) -> bool:
+        """Whether the same is asked at this moment: then that is shown again, and not asked twice.
+
+        Two equal questions would stand one behind the other, and a double click pay for both.
+        """
+        same = next((q for q in self._open if q.orders == tuple(orders)), None)
+        if same is not None:
+            # Another object, so that it is shown in front of what came later.
+            self._notices.tell(replace(same.notice))
+        return same is not None
+
+    async def _ask(self, orders: Sequence[Order], verdict: Verdict) -> int:
         """How many of the first orders the person wants to be sent."""
         topic = f"budget {next(self._questions)}"
         answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def say(wanted: int) -> None:
             if not answer.done():
-                answer.set_result(wanted)
+                answer.set_result(0 if wanted and self._too_soon() else wanted)
 
         def look() -> None:
             if all(notice.topic != topic for notice in self._notices.standing):
@@ -81,10 +108,23 @@ class BudgetGate:
             first = Offer("budgetSendFirst", asked.send_fitting, lambda: say(verdict.fits))
             offers.insert(0, first)
         told = Notice(asked.title, asked.text, Tone.WARNING, topic=topic, offers=tuple(offers))
+        stands = _Question(tuple(orders), told)
+        self._open.append(stands)
         self._notices.tell(told)
         connection = self._notices.changed.connect(look)
         try:
             return await answer
         finally:
+            self._open.remove(stands)
             self._notices.changed.disconnect(connection)
             self._notices.close_topic(topic)
+
+    def _too_soon(self) -> bool:
+        """Whether this yes is the second half of a double click on the question before."""
+        now = monotonic()
+        since, self._answered_at = now - self._answered_at, now
+        if since >= SAME_CLICK:
+            return False
+        text = "The second press came at once and sent nothing. What you wrote is as it was."
+        self._notices.tell(Notice("Sent once", text, topic="double press"))
+        return True

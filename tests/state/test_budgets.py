@@ -131,8 +131,8 @@ async def test_an_unknown_price_under_a_budget_asks(tmp_path: Path) -> None:
 async def test_two_that_fit_alone_do_not_both_pass(tmp_path: Path) -> None:
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         model.budgets.set_amount(Scope.DAY, 150)
-        for _ in range(5):
-            model.queue.place([order(model)])
+        for each in orders(model, *[100] * 5):
+            model.queue.place([each])
         await until(lambda: len(asked(model)) == 4)
         await sent(model, 1)
 
@@ -221,3 +221,27 @@ async def test_a_close_with_a_question_open_sends_nothing(tmp_path: Path) -> Non
         await question(model)
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         assert not await rows(model)
+
+
+async def test_the_same_is_not_asked_twice_and_a_double_click_says_yes_once(
+    tmp_path: Path,
+) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.budgets.set_amount(Scope.DAY, 50)
+        boat = order(model)
+        model.queue.place([boat])
+        first = await question(model)
+        model.queue.place([boat])
+        await until(lambda: asked(model) and asked(model)[0] is not first)
+        assert len(asked(model)) == 1
+        model.queue.place([order(model, prompt="a ship")])
+        await until(lambda: len(asked(model)) == 2)
+        # The second click of a double click meets the question that stood behind.
+        for notice in asked(model):
+            offer(notice, "budgetSendAnyway")
+            model.notices.close(notice)
+        (row,) = await sent(model, 1)
+        assert row.request == boat.request
+        assert "Sent once" in [notice.title for notice in model.notices.standing]
+        model.queue.place([boat])
+        await question(model)
