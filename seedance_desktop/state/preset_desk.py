@@ -1,6 +1,6 @@
 """What the person does with presets: keep, rename, delete, bring in, take out. Plain functions."""
 
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from .account import Account
 from .draft import Draft
 from .keeper import SettingsKeeper
 from .notices import Notice, Notices, Offer, Tone
+from .orders import Order, left_open, settled
 from .presets import Presets
 from .tasks import TaskOwner
 
@@ -150,15 +151,13 @@ class PresetDesk(QObject):
         """Put the draft, as it would be sent, into the clipboard as a cURL command."""
         from .code_copies import curl_of
 
-        request, _ = self._draft.to_send()
-        self._copied(curl_of(request, self._account.profile.base_url), "cURL command")
+        self._copy(curl_of, "cURL command")
 
     def copy_python(self) -> None:
         """Put the draft, as it would be sent, into the clipboard as a Python program."""
         from .code_copies import python_of
 
-        request, _ = self._draft.to_send()
-        self._copied(python_of(request, self._account.profile.base_url), "Python program")
+        self._copy(python_of, "Python program")
 
     def show_folder(self, entry: "PresetEntry | None" = None) -> None:
         """Open the folder of a preset, or the library's, in the system's file manager."""
@@ -288,7 +287,13 @@ class PresetDesk(QObject):
         what = f"“{written[0].name}”" if len(written) == 1 else f"{len(written)} presets"
         self._notices.tell(Notice("Exported", f"{what} in {folder}", topic="presets exported"))
 
-    def _copied(self, text: str, what: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        message = "The token is not in it: it is read from SEEDANCE_TOKEN."
-        self._notices.tell(Notice(f"Copied as {what}", message, topic="copied as code"))
+    def _copy(self, code_of: Callable[[VideoRequest, str], str], what: str) -> None:
+        order = settled(Order(*self._draft.to_send()))
+        code = code_of(order.request, self._account.profile.base_url)
+        QGuiApplication.clipboard().setText(code)
+        message, tone = "The token is not in it: it is read from SEEDANCE_TOKEN.", Tone.INFO
+        open_part = "" if order.braces_meant else left_open(order.request)
+        if open_part:
+            message = f"Its prompt still holds {open_part}, which would be sent as it is. {message}"
+            tone = Tone.WARNING
+        self._notices.tell(Notice(f"Copied as {what}", message, tone, topic="copied as code"))

@@ -6,11 +6,14 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.code_copies import curl_of, python_of
+from tests.support.models import running_model
 from tests.support.server import Server, json_reply
 
 REQUEST = VideoRequest(
@@ -51,3 +54,15 @@ def test_the_command_sends_the_request_once() -> None:
         assert "s3cret" not in command
         subprocess.run(["sh", "-c", command], env=environment(), check=True, timeout=300)
         check(server)
+
+
+async def test_code_has_no_escapes_in_it_and_says_what_is_not_chosen_yet(tmp_path: Path) -> None:
+    async with running_model(tmp_path, "http://127.0.0.1:9/api", token=None) as model:
+        for copy in (model.preset_desk.copy_curl, model.preset_desk.copy_python):
+            model.draft.set("prompt", "a \\{raw\\} boat at {{when=dawn}}")
+            copy()
+            assert "a {raw} boat at dawn" in QGuiApplication.clipboard().text()
+            assert "still holds" not in model.notices.standing[-1].message
+            model.draft.set("prompt", "a boat at {dawn|noon}")
+            copy()
+            assert "still holds {dawn|noon}" in model.notices.standing[-1].message
