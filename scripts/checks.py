@@ -12,8 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TextIO
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,9 +51,9 @@ class Tool:
     name: str
     command: Sequence[str]
 
-    def run(self) -> Count:
-        """Run it in the foreground."""
-        ok = subprocess.run(self.command, cwd=ROOT, check=False).returncode == 0
+    def run(self, output: TextIO | None = None) -> Count:
+        """Run it; what it says goes to ``output``, else where ours goes."""
+        ok = subprocess.run(self.command, cwd=ROOT, check=False, **_to(output)).returncode == 0
         return Count(passed=int(ok), failed=int(not ok))
 
 
@@ -62,19 +65,21 @@ class Suite:
     folders: Sequence[str]
     python: Sequence[str] = (PYTHON,)
 
-    def run(self) -> Count:
-        """Run them in the foreground and read their results back."""
+    def run(self, output: TextIO | None = None) -> Count:
+        """Run them and read their results back; what they say goes where ``Tool``'s goes."""
         with tempfile.TemporaryDirectory() as folder:
             results = Path(folder) / "results.xml"
             command = [*self.python, "-m", "pytest", "-q", f"--junit-xml={results}", *self.folders]
             environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-            status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+            status = subprocess.run(
+                command, cwd=ROOT, env=environment, check=False, **_to(output)
+            ).returncode
             cases = list(ElementTree.parse(results).iter("testcase")) if results.exists() else []
         count = Count()
         for case in cases:
             count.add(_verdict(case))
         for name in self._empty(cases):
-            print(f"{name}: not one test ran")
+            print(f"{name}: not one test ran", file=output)
             count.failed += 1
         if status and not count.failed:  # it ended before it could count
             count.failed += 1
@@ -89,6 +94,32 @@ class Suite:
         ]
 
 
+@dataclass(frozen=True)
+class Together:
+    """Suites that run beside one another: most of a suite's time is waiting."""
+
+    name: str
+    suites: Sequence[Suite]
+
+    def run(self) -> Count:
+        """Run them all; what each says comes in one piece, when all have ended."""
+        with ExitStack() as stack:
+            outputs = [stack.enter_context(tempfile.TemporaryFile("w+")) for _ in self.suites]
+            threads = stack.enter_context(ThreadPoolExecutor(len(self.suites)))
+            counts = list(threads.map(Suite.run, self.suites, outputs))
+            for suite, output in zip(self.suites, outputs, strict=True):
+                output.seek(0)
+                print(f"\n--- {suite.name}", output.read(), sep="\n", flush=True)
+        total = Count()
+        for count in counts:
+            total.add(count)
+        return total
+
+
+def _to(output: TextIO | None) -> dict[str, Any]:
+    return {} if output is None else {"stdout": output, "stderr": subprocess.STDOUT}
+
+
 def _verdict(case: ElementTree.Element) -> Count:
     outcomes = {child.tag for child in case}
     if outcomes & {"failure", "error"}:
@@ -98,14 +129,20 @@ def _verdict(case: ElementTree.Element) -> Count:
     return Count(passed=1)
 
 
-STEPS: tuple[Tool | Suite, ...] = (
+STEPS: tuple[Tool | Suite | Together, ...] = (
     Tool("ruff check", [str(BIN / "ruff"), "check"]),
     Tool("ruff format", [str(BIN / "ruff"), "format", "--check"]),
     Tool("mypy", [str(BIN / "mypy")]),
     Tool("import-linter", [str(BIN / "lint-imports"), "--no-logo"]),
     Tool("bans", [PYTHON, "-m", "scripts.ast_bans"]),
-    Suite("without PySide6", ["tests/core", "tests/backend"], [CORE_PYTHON]),
-    Suite("offscreen", ["tests/tools", "tests/state", "tests/simulator", "tests/ui"]),
+    Together(
+        "without a screen",
+        (
+            Suite("state", ["tests/state", "tests/tools"]),
+            Suite("window", ["tests/ui", "tests/simulator"]),
+            Suite("without PySide6", ["tests/core", "tests/backend"], [CORE_PYTHON]),
+        ),
+    ),
     Suite(
         "on a desktop",
         ["tests/e2e/secret_service", "tests/e2e"],

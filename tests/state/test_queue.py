@@ -154,6 +154,7 @@ async def test_a_task_id_is_adopted_checked_and_followed(
         model.queue.adopt(row.id, "nothing-like-it")
         await until(lambda: refused)
         assert "does not know" in refused[0]
+        await until(lambda: not model.tasks.running(f"adopt {row.id}"))
         simulator.set_script("fast")
         task_id = simulator.log()[0].task_id
         assert task_id

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from scripts import checks
-from scripts.checks import Count, Suite, Tool
+from scripts.checks import Count, Suite, Together, Tool
 
 
 def test_a_tool_passes_or_fails_by_its_status() -> None:
@@ -21,6 +21,12 @@ def test_a_folder_without_tests_is_a_failure(capsys: pytest.CaptureFixture[str])
 
 def test_a_run_that_dies_is_a_failure() -> None:
     assert Suite("dead", ["tests/tools"], ["sh", "-c", "kill -9 $$", "sh"]).run() == Count(failed=1)
+
+
+def test_suites_beside_one_another_count_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    dead = Suite("dead", ["tests/tools"], ["sh", "-c", "echo a last word; kill -9 $$", "sh"])
+    assert Together("both", (dead, dead)).run() == Count(failed=2)
+    assert capsys.readouterr().out.count("--- dead\na last word\n") == 2
 
 
 def test_each_test_counts_by_its_outcome() -> None:
