@@ -174,7 +174,8 @@ def cells(plan: Plan) -> tuple[Cell, ...]:
 def fitted(plan: Plan, base: VideoRequest) -> Plan:
     """``plan`` on another request: what still makes sense of its axes stays.
 
-    A group or an alternative that is new is taken; one that was left out stays out.
+    A group or an alternative that is new is taken; one that was left out stays out, and a cell
+    that was switched off stays off.
     """
     before, now = find_groups(plan.base.prompt), find_groups(base.prompt)
     axes = []
@@ -193,7 +194,8 @@ def fitted(plan: Plan, base: VideoRequest) -> Plan:
                 axes.append(Axis(axis.name, fits))
         elif axis.group is None:
             axes.append(axis)
-    return replace(plan, base=base, axes=tuple(axes))
+    made = replace(plan, base=base, axes=tuple(axes))
+    return replace(made, off=_still_off(plan, made)) if plan.off else made
 
 
 def offered_values(plan: Plan, name: str) -> tuple[Value, ...]:
@@ -269,6 +271,34 @@ def promoted(plan: Plan, made: VideoRequest) -> VideoRequest:
     """``made`` with the plan's full settings where a draft changed them."""
     full: dict[str, Any] = {n: getattr(plan.base, n) for n in DRAFT if plan.axis(n) is None}
     return replace(made, **full)
+
+
+def _still_off(before: Plan, after: Plan) -> frozenset[str]:
+    """What is off in ``after``: what stands there for the cells that are off in ``before``.
+
+    Another prompt or duration makes other keys of all cells: each is found again by its values.
+    """
+    if before.base == after.base or [a.name for a in before.axes] != [a.name for a in after.axes]:
+        return before.off
+    try:
+        was, now = cells(before), cells(after)
+    except TooMany:
+        return before.off
+    successors = [_successors(*axes) for axes in zip(before.axes, after.axes, strict=True)]
+    off = {
+        tuple(now_of.get(value) for now_of, value in zip(successors, cell.values, strict=True))
+        for cell in was
+        if not cell.on
+    }
+    others = before.off - {cell.key for cell in was}
+    return others | {cell.key for cell in now if cell.values in off}
+
+
+def _successors(before: Axis, after: Axis) -> dict[Value, Value]:
+    """Which value stands now for each of an axis: the same, or one that was put in its place."""
+    if len(before.values) == len(after.values) and set(before.values) != set(after.values):
+        return dict(zip(before.values, after.values, strict=True))
+    return {value: value for value in before.values}
 
 
 def _full(plan: Plan, values: Sequence[Value]) -> tuple[VideoRequest, tuple[tuple[int, int], ...]]:

@@ -214,6 +214,25 @@ def test_an_edited_prompt_keeps_what_was_chosen() -> None:
     assert fitted(plan, replace(BOTTLE, prompt="plain")).axes == ()
 
 
+@pytest.mark.parametrize(
+    ("prompt", "duration", "off"),
+    [
+        ("a can at {dawn|noon}", 5, "noon"),
+        ("a bottle at {dawn|noon}", 9, "noon"),
+        ("a bottle at {noon|dawn}", 5, "noon"),
+        ("a bottle at {dawn|midnight}", 5, "midnight"),
+        ("a bottle at {dawn|noon|dusk}", 5, "noon"),
+    ],
+)
+def test_a_cell_that_was_switched_off_stays_off(prompt: str, duration: int, off: str) -> None:
+    plan = plan_of(replace(BOTTLE, prompt="a bottle at {dawn|noon}"))
+    plan = switched(plan, [cells(plan)[1].key], on=False)
+    base = replace(BOTTLE, prompt=prompt, duration=duration)
+    after = fitted(plan, base)
+    assert [cell.values for cell in cells(after) if not cell.on] == [(off,)]
+    assert len(after.off) == 1
+
+
 def test_references_one_at_a_time_with_and_without() -> None:
     plan = added(plan_of(replace(BOTTLE, prompt="a can")), "image_urls")
     assert [cell.request.image_urls for cell in cells(plan)] == [(url,) for url in IMAGES]
