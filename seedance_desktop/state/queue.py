@@ -164,7 +164,7 @@ class Queue(QObject):
 
     def cancel_waiting(self, id: int) -> None:
         """Take a waiting row back. What was sent cannot be cancelled."""
-        self._once(f"take back {id}", self._mender.take_back(id), protected=True)
+        self._once(f"take back {id}", self._take_back(id), protected=True)
 
     def move(self, ids: Collection[int], by: int) -> None:
         """Move waiting rows, as one block, ``by`` places: below zero towards the front."""
@@ -309,6 +309,14 @@ class Queue(QObject):
         order = Order(row.request, background, amount, row.profile, base_url)
         # It was sent with the braces it has.
         self.place((replace(order, braces_meant=True),))
+
+    async def _take_back(self, id: int) -> None:
+        if not await self._mender.take_back(id) and self._dispatcher.row(id) is not None:
+            # It left between the press and now.
+            text = "What was sent cannot be cancelled: the service goes on with it, and bills it."
+            self._notices.tell(
+                Notice("It was sent already", text, Tone.WARNING, topic=f"sent {id}")
+            )
 
     async def _retry(self, id: int) -> None:
         rows = await self._library.get([id])

@@ -248,3 +248,14 @@ async def test_an_expired_link_is_asked_for_again(tmp_path: Path, simulator: Sim
 
 def test_the_guard_against_double_presses_is_a_second() -> None:
     assert queue.DOUBLE_PRESS == 1.0
+
+
+async def test_what_left_in_the_last_moment_is_said_not_to_be_cancelled(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until(lambda: row.id in model.dispatcher.taken)
+        model.queue.cancel_waiting(row.id)
+        await until(lambda: any(n.topic == f"sent {row.id}" for n in model.notices.standing))
+        await until_state(model, row.id, State.DONE)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWid
 
 from ...core import spec
 from ...core.generation import Generation, Mark, State
+from ...core.pricing import format_credits
 from ...core.request import VideoRequest
 from .. import icons, theme
 from ..widgets.flow import FlowLayout
@@ -314,12 +315,27 @@ class ActionBar(QWidget):
         self.strip_opened.emit(strip)
 
     def _warning(self) -> str:
-        if self._row is not None and self._row.state is State.UNCONFIRMED:
-            return self.tr(
+        row = self._row
+        if row is not None and row.state is State.UNCONFIRMED:
+            text = self.tr(
                 "The first request may have been taken, and billed. Sent again, it may be billed "
                 "a second time."
             )
-        return self.tr("This sends the same request as a new one, which is billed anew.")
+        else:
+            text = self.tr("This sends the same request as a new one, which is billed anew.")
+        return f"{text} {self._what_it_cost()}".rstrip()
+
+    def _what_it_cost(self) -> str:
+        row = self._row
+        if row is None:
+            return ""
+        if row.credits:
+            cost = format_credits(row.credits)
+            return self.tr("It was charged {cost} credits the last time.").format(cost=cost)
+        if row.estimate:
+            cost = format_credits(row.estimate)
+            return self.tr("It was expected to cost about {cost} credits.").format(cost=cost)
+        return self.tr("What it costs is not known.") if row.credits is None else ""
 
     def _on_send_again(self) -> None:
         self._send_again.hide()

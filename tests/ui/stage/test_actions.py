@@ -64,6 +64,25 @@ async def test_sending_again_warns_first_and_makes_a_new_row(tmp_path: Path) -> 
         assert stage.find(QPushButton, "sendAgainConfirm").isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"credits": 90.0}, "It was charged 90 credits the last time."),
+        ({"estimate": 75.0}, "It was expected to cost about 75 credits."),
+        ({"estimate": None}, "What it costs is not known."),
+    ],
+)
+async def test_sending_again_says_what_it_cost(
+    tmp_path: Path, columns: dict[str, float | None], words: str
+) -> None:
+    async with opened_stage(tmp_path) as stage:
+        await stage.show_row(State.FAILED, **columns)
+        press(stage, "sendAgain")
+        strip = stage.find(QWidget, "sendAgainConfirm").parentWidget()
+        assert strip is not None
+        assert strip.findChild(QLabel).text().endswith(words)
+
+
 async def test_one_question_at_a_time(tmp_path: Path) -> None:
     async with opened_stage(tmp_path) as stage:
         await stage.show_row(State.UNCONFIRMED)
