@@ -138,8 +138,11 @@ class Queue(QObject):
         return await self._pass_gate(tuple(orders)) if self._may_go(orders) else ()
 
     def ready(self) -> bool:
-        """Whether there is a token to send with; where there is none that is said."""
-        return not self._token_missing()
+        """Whether a press may send: not where there is no token, nor as half of a double click.
+
+        Why it may not is said.
+        """
+        return not self._token_missing() and not self._pressed_twice()
 
     def _may_go(self, orders: Sequence[Order]) -> bool:
         unknown = (order.request for order in orders if not order.braces_meant)

@@ -213,7 +213,11 @@ class VariationDesk(QObject):
         self._send([cell for cell in self._cells if cell.key in wanted and cell.legal])
 
     def promote(self, winners: Sequence[Winner]) -> None:
-        """Make drafts anew with full settings."""
+        """Make drafts anew with full settings.
+
+        Of a double click only the first counts, as for all that sends: behind the button that was
+        pressed there may stand another one by then, for other cells.
+        """
         if winners:
             self._begin(
                 self._place([self._orders.of_winner(self._plan, winner) for winner in winners])

@@ -8,6 +8,7 @@ import pytest
 from seedance_desktop.core.generation import CameFrom, Mark, State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.core.spec import Model as VideoModel
+from seedance_desktop.state import queue
 from seedance_desktop.state.orders import Add, Order
 from seedance_desktop.state.set_model import Role, SetModel
 from tests.support.models import rows, running_model, until_state
@@ -16,6 +17,12 @@ from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
 NOWHERE = "http://127.0.0.1:9/api"
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test presses what sends faster than a person who means each press."""
+    monkeypatch.setattr(queue, "DOUBLE_PRESS", 0.0)
 
 
 async def test_a_new_plan_follows_the_draft(tmp_path: Path) -> None:
@@ -173,6 +180,29 @@ async def test_winners_are_promoted_once_in_one_step(tmp_path: Path) -> None:
         assert (full.set_id, full.cell, full.mark) == (desk.set_id, 0, Mark.NONE)
         assert desk.winners() == []
         assert desk.missing() == []
+
+
+async def test_the_second_half_of_a_double_click_sends_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.set_draft_first(True)
+        made = await sent(model, desk)
+        for row in made:
+            await finish(model, row)
+        keys = [cell.key for cell in desk.cells]
+        await until(lambda: len(desk.winners(keys)) == len(made))
+        one, other = desk.winners(keys)
+        monkeypatch.setattr(queue, "DOUBLE_PRESS", 3600.0)
+        model.queue._pressed_at = float("-inf")
+        desk.promote([one])
+        await until(lambda: not desk.sending)
+        desk.promote([other])
+        desk.repeat(keys)
+        assert not desk.sending
+        assert len(members(desk)) == len(made) + 1
+        assert "Sent once" in [notice.title for notice in model.notices.standing]
 
 
 async def test_a_winner_that_would_be_illegal_is_left_out(tmp_path: Path) -> None:

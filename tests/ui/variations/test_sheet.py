@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from seedance_desktop.core.generation import CameFrom, Mark, State
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state import queue
 from seedance_desktop.state.cell_model import CellRow, Role
 from seedance_desktop.state.model import Model
 from seedance_desktop.ui.main_window import MainWindow
@@ -33,6 +34,12 @@ from tests.support.waiting import until
 NOBODY = "http://127.0.0.1:9/api"
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test presses what sends faster than a person who means each press."""
+    monkeypatch.setattr(queue, "DOUBLE_PRESS", 0.0)
 
 
 @asynccontextmanager
