@@ -141,8 +141,8 @@ class GroupQuestion(QFrame):
     def _on_send(self) -> None:
         choices = tuple(box.currentIndex() for box in self._boxes)
         self.hide()
-        self.chosen.emit(choices)
         self.closed.emit()
+        self.chosen.emit(choices)
 
     def _leave_with(self, signal: object) -> None:
         self.hide()

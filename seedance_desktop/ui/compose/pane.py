@@ -1,5 +1,6 @@
 """The compose pane: the form, which scrolls, and the footer, which does not."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
@@ -133,12 +134,22 @@ class ComposePane(QFrame):
 
             self._question = GroupQuestion(self._draft)
             self._footer.ask_above_buttons(self._question)
-            self._question.chosen.connect(self.generate_chosen)
-            self._question.meant.connect(self.braces_meant)
-            self._question.variations_requested.connect(self.variations_requested)
+            self._question.chosen.connect(self._send_chosen)
+            self._question.meant.connect(self._send_as_it_is)
+            self._question.variations_requested.connect(self._request_variations)
             self._question.closed.connect(self._footer.focus_generate)
         self._question.ask(prompt)
         return True
+
+    # While it was asked, links may have been typed.
+
+    def _send_chosen(self, choices: Sequence[int]) -> None:
+        if not self._references.hold_back():
+            self.generate_chosen.emit(choices)
+
+    def _send_as_it_is(self) -> None:
+        if not self._references.hold_back():
+            self.braces_meant.emit()
 
     def _request_variations(self) -> None:
         if self._question is not None:

@@ -136,3 +136,17 @@ async def test_many_groups_with_long_words_fit_the_smallest_window(tmp_path: Pat
             assert part.visibleRegion().boundingRect().size() == part.size(), name
         assert asked.width() <= footer.width()
         assert all(label.width() <= asked.width() for label in asked.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("answer", ["groupSend", "groupSendAsItIs"])
+async def test_no_answer_sends_while_a_typed_link_is_not_added(tmp_path: Path, answer: str) -> None:
+    async with window_on(tmp_path) as (window, model):
+        model.draft.replace(VideoRequest(prompt="at {dawn|dusk}"))
+        press(window, "generateButton")
+        press(window, "addImage")
+        typed = find(window, "referenceUrlEdit")
+        QTest.keyClicks(typed, "https://a.example/boat")
+        press(window, answer)
+        assert typed.hasFocus()
+        assert not model.dispatcher.line
+        assert not await rows_placed(model)
