@@ -138,10 +138,14 @@ async def test_many_groups_with_long_words_fit_the_smallest_window(tmp_path: Pat
         assert all(label.width() <= asked.width() for label in asked.findChildren(QLabel))
 
 
-@pytest.mark.parametrize("answer", ["groupSend", "groupSendAsItIs"])
-async def test_no_answer_sends_while_a_typed_link_is_not_added(tmp_path: Path, answer: str) -> None:
+@pytest.mark.parametrize(
+    ("prompt", "answer"), [("at {dawn|dusk}", "groupSend"), ("at {dawn", "groupSendAsItIs")]
+)
+async def test_no_answer_sends_while_a_typed_link_is_not_added(
+    tmp_path: Path, prompt: str, answer: str
+) -> None:
     async with window_on(tmp_path) as (window, model):
-        model.draft.replace(VideoRequest(prompt="at {dawn|dusk}"))
+        model.draft.replace(VideoRequest(prompt=prompt))
         press(window, "generateButton")
         press(window, "addImage")
         typed = find(window, "referenceUrlEdit")
