@@ -178,6 +178,8 @@ class EditWaitingDialog(QDialog):
         self.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._references.hold_back():
+            return
         if event.key() == Qt.Key.Key_Escape and self._edit.changed:
             # What was typed is not dropped by a key that closes everything else.
             self._remark.show_remark(

@@ -124,6 +124,7 @@ async def test_no_link_gets_lost_on_the_way_into_it(tmp_path: Path) -> None:
         _, found = opened(window)
         QTest.keyClick(found, Key.Key_Return)
         form = form_of(window)
+        await until(form.isActiveWindow)
         QGuiApplication.clipboard().setText(link)
         QTest.keyClick(prompt(form), Key.Key_V, Qt.KeyboardModifier.ControlModifier)
         button(form, "addVideo").click()
@@ -131,7 +132,9 @@ async def test_no_link_gets_lost_on_the_way_into_it(tmp_path: Path) -> None:
         assert typed is not None
         QTest.keyClicks(typed, "https://a.example/sea")
         button(form, "queueEditSave").click()
-        assert form.isVisible()
+        assert form.isVisible() and typed.hasFocus()
+        QTest.keyClick(prompt(form), Key.Key_Escape)
+        assert form.isVisible() and typed.isVisible()
         QTest.keyClick(typed, Key.Key_Return)
         button(form, "queueEditSave").click()
         await until(lambda: window.findChild(EditWaitingDialog) is None)
