@@ -56,7 +56,6 @@ UI_FAMILY = "Inter"
 MONO_FAMILY = "JetBrains Mono"
 _FONT_FILES = (
     "Inter-Regular.otf",
-    "Inter-Medium.otf",
     "Inter-SemiBold.otf",
     "Inter-Bold.otf",
     "JetBrainsMono-Regular.ttf",
