@@ -39,6 +39,12 @@ def test_a_remark_shows_and_goes_with_its_text(qtbot: QtBot) -> None:
     assert not remark.isVisible()
 
 
+def test_a_remark_has_no_parts_before_its_first_words() -> None:
+    remark = RemarkLabel()
+    remark.show_remark("")
+    assert (remark.text(), remark.children()) == ("", [])
+
+
 def test_copy_says_that_it_did(qtbot: QtBot) -> None:
     button = CopyButton("trace id")
     qtbot.addWidget(button)
