@@ -187,8 +187,9 @@ class TokenCard(QFrame):
         float_beside(self, self._edit, self._edit.cursorRect(cursor))
 
     def sizeHint(self) -> QSize:
-        # What a wrapped line needs hangs on the width.
-        return QSize(_WIDTH, self._column.totalHeightForWidth(_WIDTH))
+        # What a wrapped line needs hangs on the width; without one there is no such height.
+        by_width = self._column.totalHeightForWidth(_WIDTH)
+        return QSize(_WIDTH, max(by_width, self._column.totalMinimumSize().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self.isVisible():

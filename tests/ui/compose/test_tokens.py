@@ -433,6 +433,7 @@ def test_the_card_says_what_is_known_as_soon_as_it_is(
     card = edit.window().findChild(QWidget, "tokenCard")
     assert card is not None
     height = card.height()
+    assert height >= card.findChild(QWidget, "tokenPointTo").height() > 20
     why = "The address of cdn.example.com was not found: is this computer online?"
     known = ReferenceFacts(IMAGES[0], media_type="image/png", width=640, height=480, trouble=why)
     monkeypatch.setattr(pane._desk, "facts", lambda url: known)
