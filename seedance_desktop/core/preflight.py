@@ -46,6 +46,7 @@ def judge_one(
     if facts.media_type and facts.media_type not in limits.formats:
         found.append(("wrong-format", _wrong_format(name, kind, facts.media_type, limits)))
     else:
+        found += [("unread", text) for text in _unread(name, kind, facts)]
         found += [("beyond-limit", text) for text in _beyond(name, facts, limits)]
     return tuple(_warning(field, code, text) for code, text in found)
 
@@ -97,6 +98,16 @@ def _wrong_format(name: str, kind: Kind, media_type: str, limits: ReferenceLimit
     *most, last = limits.formats.values()
     takes = f"the model takes {', '.join(most)} and {last}"
     return f"{name} is {name_of(media_type)}; {takes}."
+
+
+def _unread(name: str, kind: Kind, facts: ReferenceFacts) -> Iterator[str]:
+    """That a file was reached, and of what it should say nothing could be read."""
+    if facts.reach is not Reach.REACHABLE or not facts.media_type or facts.width is not None:
+        return
+    if kind is Kind.IMAGE:
+        yield f"{name}: its pixels could not be read, it may be cut off or damaged. {GO_ON}"
+    elif kind is Kind.VIDEO and facts.seconds is None:
+        yield f"{name}: its length could not be read, it may be cut off or damaged. {GO_ON}"
 
 
 def _beyond(name: str, facts: ReferenceFacts, limits: ReferenceLimits) -> Iterator[str]:

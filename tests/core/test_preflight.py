@@ -98,6 +98,16 @@ def test_nothing_is_said_of_what_fits_or_is_not_known() -> None:
             "Image 1 is empty: nothing comes when its link is opened.",
         ),
         (
+            replace(VIDEO, width=None, height=None, seconds=None, frames_per_second=None),
+            "Video 1: its length could not be read, it may be cut off or damaged. "
+            "You can still generate.",
+        ),
+        (
+            replace(IMAGE, width=None, height=None),
+            "Image 1: its pixels could not be read, it may be cut off or damaged. "
+            "You can still generate.",
+        ),
+        (
             replace(VIDEO, expires_at=NOW + 1_205),
             "Video 1 · the link expires in 20 min, the queue may take longer. "
             "You can still generate.",

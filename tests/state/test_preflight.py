@@ -255,3 +255,14 @@ async def test_what_was_known_is_kept_with_the_generation(server: Server, tmp_pa
         assert to_line(changed[-1].checks).startswith("1 link, one warning: Image 1 is 200 × 200")
         (row,) = await rows(model)
         assert row.checks == changed[-1].checks
+
+
+async def test_a_film_that_is_cut_off_does_not_pass_for_a_whole_one(
+    server: Server, tmp_path: Path
+) -> None:
+    whole = media.mp4(seconds=5.0, at_end=True)
+    server.say(files(whole[: len(whole) // 2]))
+    async with started(tmp_path, server) as model:
+        model.draft.add_urls(Kind.VIDEO, f"{server.url}/a.mp4")
+        await until(lambda: warnings(model), "what is said of it")
+        assert "may be cut off" in warnings(model)[0]
