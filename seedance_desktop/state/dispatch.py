@@ -30,6 +30,7 @@ STORAGE_PAUSE = 30.0
 """Seconds until a row that could not be claimed for want of disk space is tried again."""
 FREE_SLOT = "waits for a free slot"
 FOR_A_TOKEN = "waits for a token"
+BEING_EDITED = "waits while you edit it"
 
 _Service = tuple[str, str]
 """Profile and address of a row: where it goes, before the demo's moving address is looked up."""
@@ -81,6 +82,8 @@ class Dispatcher(QObject):
         self._taken: dict[int, Generation] = {}
         """What takes a slot, as it last stood."""
         self._held_until: dict[str, float] = {}
+        self._edited: set[int] = set()
+        """What the person is changing, and is not sent meanwhile."""
         self._closed = False
         account.changed.connect(self.pump)
         account.tokens.changed.connect(self._on_token_changed)
@@ -141,6 +144,20 @@ class Dispatcher(QObject):
             self._tasks.start(keep, "places in the line", protected=True)
             self.line_changed.emit()
 
+    def begin_edit(self, id: int) -> None:
+        """Do not send a row before ``end_edit``: it is being changed. Others go past it."""
+        self._edited.add(id)
+        self._board.note(id, BEING_EDITED)
+
+    def end_edit(self, id: int) -> None:
+        """A row may be sent again, as it stands now."""
+        self._edited.discard(id)
+        row = self._rows.get(id)
+        if row is not None:
+            reason = self._reasons.get((row.profile, row.base_url), FREE_SLOT)
+            self._board.note(id, reason)
+            self.pump()
+
     def accepted(self, row: Generation) -> None:
         """The service has ``row``: it takes a slot and is followed to its end."""
         if row.takes_slot:
@@ -169,7 +186,7 @@ class Dispatcher(QObject):
                 return
             row = self._rows[id]
             service = (row.profile, row.base_url)
-            if service in blocked:
+            if service in blocked or id in self._edited:
                 continue
             reason = self._why_not(self._origin(row))
             if reason:
@@ -204,7 +221,7 @@ class Dispatcher(QObject):
             return
         self._reasons[service] = reason
         for row in self._rows.values():
-            if (row.profile, row.base_url) == service:
+            if (row.profile, row.base_url) == service and row.id not in self._edited:
                 self._board.note(row.id, reason)
 
     def _take_in(self, row: Generation, began_at: float | None = None) -> None:

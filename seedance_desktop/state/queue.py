@@ -180,8 +180,16 @@ class Queue(QObject):
         """Move waiting rows, in their order, to ``place`` (from 0) among the others."""
         self._dispatcher.move([id for id in self._dispatcher.line if id in ids], place)
 
+    def hold_for_edit(self, id: int) -> None:
+        """Send others first, while the person has the form of a waiting row open."""
+        self._dispatcher.begin_edit(id)
+
+    def edit_ended(self, id: int) -> None:
+        """The form is closed: the row takes its turn again."""
+        self._dispatcher.end_edit(id)
+
     def edit(self, row: Generation) -> WaitingEdit:
-        """Begin to change what a waiting row will send; it goes on waiting meanwhile."""
+        """Begin to change what a waiting row will send; see ``hold_for_edit``."""
         return WaitingEdit(
             row, self._account, self._library, self._estimator, self._gate, self._tasks
         )

@@ -134,6 +134,10 @@ class EditWaitingDialog(QDialog):
         edit.estimate_changed.connect(self._show_cost)
         self.finished.connect(lambda: self._desk.close())
         self.finished.connect(lambda: edit.close())
+        # What is being changed is not paid as it was before.
+        queue, id = self._model.queue, edit.row.id
+        queue.hold_for_edit(id)
+        self.finished.connect(lambda: queue.edit_ended(id))
 
     def _refresh(self) -> None:
         draft, late = self._edit.draft, self._edit.late

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox, QWi
 
 from seedance_desktop.core.generation import State
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state.tokens import TokenState
 from seedance_desktop.ui.compose.prompt_edit import PromptEdit
 from seedance_desktop.ui.main_window import MainWindow
 from seedance_desktop.ui.queue.edit import EditWaitingDialog
-from tests.support.models import rows
+from tests.support.models import TOKEN, rows, until_state
+from tests.support.simulator import Simulator
 from tests.support.waiting import until
 from tests.ui.queue.test_queue import opened, window_with
 
@@ -102,6 +104,27 @@ async def test_too_late_it_says_so_and_what_was_typed_can_become_the_draft(
         assert model.draft.request.prompt == "my own"
         (row,) = await rows(model)
         assert (row.state, row.request.prompt) == (State.SENDING, "one")
+
+
+async def test_what_is_being_edited_is_not_sent_and_others_go_past_it(
+    tmp_path: Path,
+) -> None:
+    with Simulator.start("fast", speed=20) as simulator:
+        async with window_with(tmp_path, "one", "two", base_url=simulator.base_url) as (
+            window,
+            model,
+        ):
+            _, found = opened(window)
+            QTest.keyClick(found, Key.Key_Return)
+            form = form_of(window)
+            prompt(form).setPlainText("another")
+            model.tokens.lend(model.account.profile.origin, TOKEN, TokenState.SESSION)
+            newer, older = await rows(model)
+            await until_state(model, newer.id, State.DONE)
+            assert model.dispatcher.line == (older.id,)
+            button(form, "queueEditSave").click()
+            await until_state(model, older.id, State.DONE)
+        assert [post.request["prompt"] for post in simulator.log()] == ["two", "another"]
 
 
 async def test_an_illegal_edit_cannot_be_saved_and_the_key_goes_to_its_problem(

@@ -28,9 +28,11 @@ NOWHERE = "http://127.0.0.1:9/api"
 
 
 @asynccontextmanager
-async def window_with(folder: Path, *prompts: str) -> AsyncIterator[tuple[MainWindow, Model]]:
+async def window_with(
+    folder: Path, *prompts: str, base_url: str = NOWHERE
+) -> AsyncIterator[tuple[MainWindow, Model]]:
     """The window over a queue that waits for a token, in this order."""
-    async with running_model(folder, NOWHERE, token=None) as model:
+    async with running_model(folder, base_url, token=None) as model:
         profile = model.account.profile
         model.queue.place(
             [Order(VideoRequest(prompt=p), estimate=75, profile=profile.id,
