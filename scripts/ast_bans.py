@@ -165,10 +165,6 @@ def _qt(node: ast.AST) -> bool:
     return any(name.partition(".")[0] in {"PySide6", "qasync"} for name in _imported(node))
 
 
-def _slow_dataclass(node: ast.AST) -> bool:
-    return "dataclasses.dataclass" in _imported(node)
-
-
 _ROOT = ("__main__.py", "app.py")
 
 BANS = (
@@ -200,11 +196,6 @@ BANS = (
     Ban("swallows every error: name the ones that are expected", _swallowed_error),
     # The command line's own errors, and the simulator's.
     Ban("prints: log it", _print, allowed=("__main__.py", "app.py", "simulator/*")),
-    Ban(
-        "a dataclass that costs the start 0.4 ms: take the one of core/records.py",
-        _slow_dataclass,
-        allowed=("core/records.py", "simulator/*"),
-    ),
     Ban("widgets belong in ui", _widgets, allowed=("ui/*", *_ROOT)),
     Ban(
         "Qt belongs in state and ui, and in the drawing of the demo's clips",

@@ -1,8 +1,7 @@
 """What the command line asks for: shared by the one that reads it and the one that does it."""
 
+from dataclasses import dataclass
 from pathlib import Path
-
-from .core.records import dataclass
 
 TOKEN_VARIABLE = "SEEDANCE_TOKEN"
 """In the environment: a token for this run, never stored."""

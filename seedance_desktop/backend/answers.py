@@ -1,9 +1,9 @@
 """What the service's answers mean to the app: plain values, whatever came over the wire."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ..core.errors import UserError
-from ..core.records import dataclass
 
 
 class Outcome(StrEnum):

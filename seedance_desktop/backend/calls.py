@@ -5,12 +5,11 @@ import contextlib
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from ..core.errors import BadToken, NotSent, StatusTrouble, UserError
 from ..core.origin import BadAddress, check_base_url, is_loopback
-from ..core.records import dataclass
 from ..core.request import VideoRequest
 from . import http_errors, wire
 from .answers import CreateAnswer, Outcome, Progress, TaskAnswer

@@ -6,11 +6,11 @@ All functions wait for the disk: they run in ``disk.Disk``'s thread.
 import contextlib
 import os
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ..core.errors import ClipNotWritten, ClipTrouble
-from ..core.records import dataclass
 from .files import free_space, fsync_dir, storage_trouble
 
 HEAD = 512

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.errors import ClipTrouble
-from ..core.records import dataclass
 from . import clip_files
 from .clip_files import MAX_CLIP, file_name
 from .disk import Disk, load_http

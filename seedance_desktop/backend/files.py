@@ -8,11 +8,10 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..core.errors import StorageTrouble
-from ..core.records import dataclass
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",

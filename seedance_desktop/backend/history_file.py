@@ -3,12 +3,11 @@
 import logging
 import sqlite3
 from contextlib import closing
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from ..core.errors import HistoryDamaged, StorageTrouble
-from ..core.records import dataclass
 from .files import SetAside, set_aside, storage_trouble
 from .history_sql import COLUMNS, OF_THE_DISK, code_of, told_in_words
 from .ledger import Ledger

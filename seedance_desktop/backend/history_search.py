@@ -6,10 +6,10 @@ matching rows so many that going through the newest ones finds a page at once.
 """
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 
 from ..core.generation import Mark, State
-from ..core.records import dataclass
 from .history_sql import storable
 
 _WHOLE = 3

@@ -5,6 +5,7 @@ Pure: what came is read by ``wire``, what broke is named by ``transport``.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -24,7 +25,6 @@ from ..core.errors import (
     TaskUnknown,
     UserError,
 )
-from ..core.records import dataclass
 from .answers import Outcome
 from .wire import Envelope
 

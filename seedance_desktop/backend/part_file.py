@@ -9,13 +9,13 @@ import contextlib
 import errno
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from ..core.errors import ClipTrouble
-from ..core.records import dataclass
 from . import clip_files
 from .files import write_atomically
 

@@ -1,8 +1,8 @@
 """Where the app keeps what: one value, made once at the start."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..core.records import dataclass
 from .files import storage_trouble
 
 APP = "seedance-desktop"

@@ -4,6 +4,7 @@ import codecs
 import json
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,6 @@ import msgspec
 from ..core.errors import PresetTrouble
 from ..core.json_place import line_of
 from ..core.preset import SUFFIX, BadPreset, Preset, PresetEntry, preset_from_plain
-from ..core.records import dataclass
 from .files import read_limited, storage_trouble, write_atomically
 from .history_sql import storable
 

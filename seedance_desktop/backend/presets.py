@@ -8,12 +8,11 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..core.errors import PresetTrouble
 from ..core.preset import MAX_DEPTH, SUFFIX, Preset, PresetEntry, file_stem, folder_trouble
-from ..core.records import dataclass
 from .files import fsync_dir, storage_trouble
 from .preset_files import (
     FileTrouble,

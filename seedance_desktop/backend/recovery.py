@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from ..core.errors import AnswerLost
 from ..core.generation import State
 from ..core.origin import BadAddress, check_base_url
-from ..core.records import dataclass
 from ..core.request import VideoRequest
 from .history_sql import UNSETTLED, insert, request_columns
 from .ledger import Answer, Ledger, Send

@@ -1,7 +1,7 @@
 """What the person chose, in one JSON file. No token is ever in it."""
 
 from collections.abc import Callable
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,6 @@ import msgspec
 
 from ..core.budget import LONGEST_PROJECT
 from ..core.profile import Profile
-from ..core.records import dataclass
 from .files import SetAside, read_limited, set_aside, set_aside_in_part, write_atomically
 from .settings_fields import (
     BadValue,

@@ -11,7 +11,7 @@ import sys
 import traceback
 import zlib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.util import find_spec
@@ -22,7 +22,6 @@ import anyio._backends._asyncio  # noqa: F401 - loaded with the first connection
 import truststore
 
 from .. import __version__
-from ..core.records import dataclass
 from .http_errors import Break, BreakKind
 
 # httpx has a command line, which loads rich, click and pygments wherever they are installed: 8 MB

@@ -9,12 +9,12 @@ import json
 import math
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
-from ..core.records import dataclass
 from ..core.request import VideoRequest
 from ..core.spec import URL_SCHEMES
 from ..core.urls import MAX_URL_LENGTH

@@ -20,11 +20,10 @@ until its task id is adopted.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .generation import Generation, Mark, State
-from .records import dataclass
 
 HIGHEST = 1_000_000_000.0
 """Credits of a budget at most."""

@@ -1,10 +1,10 @@
 """What is said of budgets: how much is left, and the question before one is gone over."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .budget import Scope, Standing, Verdict
 from .pricing import format_credits
-from .records import dataclass
 
 _SCOPES = {Scope.SESSION: "this session", Scope.DAY: "today"}
 

@@ -1,12 +1,11 @@
 """What the person is writing: the request as written, its fields, and where it began."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from . import references, template, validation
 from .generation import NO_BACKGROUND, Background
-from .records import dataclass
 from .request import VideoRequest
 from .spec import Kind
 from .spelling import DEFAULT

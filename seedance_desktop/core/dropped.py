@@ -1,10 +1,9 @@
 """Where each link of a drag belongs, and what has no room: decided before anything is changed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from . import spec
-from .records import dataclass
 from .reference_sources import Found
 from .request import VideoRequest
 from .spec import Kind

@@ -9,10 +9,9 @@
     not sent ──► waiting
 """
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from .records import dataclass
 from .request import VideoRequest
 
 

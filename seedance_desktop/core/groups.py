@@ -12,9 +12,8 @@ The rules, for people to remember:
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-
-from .records import dataclass
 
 _ESCAPED = r"\\[{}|]"
 _PLACEHOLDER = r"\{\{[^{}]*\}\}"

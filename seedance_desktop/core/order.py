@@ -1,11 +1,10 @@
 """What is to be sent: a request, what stands behind it, and whom it goes to."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from . import groups
 from .generation import NO_BACKGROUND, Background
-from .records import dataclass
 from .request import VideoRequest
 
 

@@ -16,12 +16,11 @@ not take comes back as a problem of the draft, where the person sees it.
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
 
 from . import spec
-from .records import dataclass
 from .request import VideoRequest, value_of
 from .spec import FieldName
 from .urls import MAX_URL_LENGTH

@@ -1,11 +1,11 @@
 """What a request will cost: an estimate that always names its source."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from . import spec
-from .records import dataclass
 from .request import VideoRequest
 
 NEWEST = 50

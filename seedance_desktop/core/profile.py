@@ -1,11 +1,10 @@
 """A provider's profile: everything that differs from one provider to the next, but the token."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .origin import origin_of
 from .pricing import SIBLING_PRICES, PriceList
-from .records import dataclass
 
 DEMO_ID = "demo"
 DEMO_TOKEN = "demo-token"

@@ -1,8 +1,7 @@
 """What a check found out about one reference link, before anything is paid."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from .records import dataclass
 
 
 class Reach(StrEnum):

@@ -3,9 +3,9 @@
 All of it is hearsay of other services of the same model [U]: it warns and never blocks.
 """
 
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from .records import dataclass
 from .spec import Kind
 
 

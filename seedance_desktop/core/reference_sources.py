@@ -5,11 +5,11 @@ are looked for without a parser that could be kept busy, and no name is followed
 """
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from . import media_names
-from .records import dataclass
 from .spec import Kind
 from .urls import MAX_URL_LENGTH, RefusedUrl, check_url, legible
 

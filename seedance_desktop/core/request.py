@@ -1,12 +1,11 @@
 """The request being made: a frozen value, to and from plain data."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Any
 
 from . import spec
-from .records import dataclass
 from .spec import FieldName, Kind
 
 

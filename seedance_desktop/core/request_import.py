@@ -7,10 +7,10 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from .preset import FIELDS, BadPreset, Preset, fields_from_plain, preset_from_plain
-from .records import dataclass
 
 LARGEST = 1024 * 1024
 """Characters that are looked at."""

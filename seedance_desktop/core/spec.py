@@ -4,12 +4,10 @@ Widgets prevent what stands here, ``validation`` decides by it; nobody writes a 
 Facts are the contract's [C] unless a line says otherwise.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
-
-from .records import dataclass
 
 
 class Mode(StrEnum):

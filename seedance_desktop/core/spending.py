@@ -1,9 +1,8 @@
 """What was spent, grouped: one line for each day, project, model or preset."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-
-from .records import dataclass
 
 
 class Grouping(StrEnum):

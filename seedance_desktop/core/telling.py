@@ -4,6 +4,7 @@ Words of the service come from outside: they are shown as plain text, and cut wh
 too long to be read.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from .errors import (
@@ -17,7 +18,6 @@ from .errors import (
     quoted,
 )
 from .generation import ClipState, Generation, State
-from .records import dataclass
 
 TAKEN_BACK = "taken-back"
 """The code in ``Generation.error`` of a request the person took back before it was sent."""

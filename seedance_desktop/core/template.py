@@ -8,8 +8,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-
-from .records import dataclass
+from dataclasses import dataclass
 
 COMMENT = "// "
 """How a comment's line begins; a line of the two strokes alone is an empty comment."""

@@ -1,10 +1,10 @@
 """Reference URLs as the person gives them: split, trimmed, accepted or refused with a reason."""
 
 import re
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from . import spec
-from .records import dataclass
 
 MAX_URL_LENGTH = 8_192
 """Characters; longer links are cut by servers on the way."""

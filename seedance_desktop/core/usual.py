@@ -1,8 +1,8 @@
 """How long such clips usually took here, and how far one has come against that."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from .records import dataclass
 from .request import VideoRequest
 from .wording import elapsed
 

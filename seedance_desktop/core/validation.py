@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from . import references, spec
-from .records import dataclass
 from .request import VideoRequest
 from .spec import FieldName
 from .spelling import DEFAULT

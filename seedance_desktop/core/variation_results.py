@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .generation import CameFrom, Generation, Mark, State
-from .records import dataclass
 from .request import VideoRequest
 from .validation import is_legal, validate
 from .variations import Cell, Plan, promoted

@@ -1,6 +1,7 @@
 """A set: variations that were made together, kept with their plan and their results."""
 
-from .records import dataclass
+from dataclasses import dataclass
+
 from .variations import Plan
 
 

@@ -1,10 +1,10 @@
 """What variations are called: axes, values, cells, and what they cost together."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from . import spec
 from .pricing import Estimate, Source, format_credits
-from .records import dataclass
 from .request import VideoRequest
 from .spec import ChoiceField
 from .variations import DRAFT, FIELDS, GROUP, REFERENCES, Axis, Plan, Value

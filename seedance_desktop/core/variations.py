@@ -10,7 +10,7 @@ Repeats are not an axis: there is no seed, and each repeat is another clip of th
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from itertools import product
 from math import prod
@@ -19,7 +19,6 @@ from typing import Any
 from . import references, spec
 from .generation import CameFrom
 from .groups import choose, find_groups, stray_braces
-from .records import dataclass
 from .request import VideoRequest
 from .spec import ChoiceField, Kind, Model, RangeField, ReferenceField
 from .spelling import DEFAULT

@@ -1,12 +1,12 @@
 """The cells on the desk as a list: what is asked for, what it costs, what came of it."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ..core.generation import CameFrom, Generation, Mark
 from ..core.pricing import Estimate
-from ..core.records import dataclass
 from ..core.request import VideoRequest
 from ..core.validation import Problems
 from ..core.variation_words import cell_label, price_words, settings_words

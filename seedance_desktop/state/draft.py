@@ -1,7 +1,7 @@
 """The request being written: its problems, its estimate, its undo."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +11,6 @@ from ..core import references, spec, validation
 from ..core.composition import NO_VALUES, Composition, TypedLinks
 from ..core.generation import NO_BACKGROUND, Background
 from ..core.pricing import Differences, Estimate, Source
-from ..core.records import dataclass
 from ..core.reference_sources import is_local
 from ..core.request import VideoRequest
 from ..core.spec import FieldName, Kind

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from concurrent.futures import Future
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from PySide6.QtGui import QImage
 
 from ..core.errors import StorageTrouble, UserError
 from ..core.generation import Generation
-from ..core.records import dataclass
 from . import decoding
 
 if TYPE_CHECKING:

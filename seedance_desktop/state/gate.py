@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from time import monotonic
 
 from ..core.budget import Verdict, judge
 from ..core.budget_words import question
 from ..core.errors import SendNotStored, StorageTrouble
-from ..core.records import dataclass
 from .budgets import Budgets
 from .library import Library
 from .notices import Notice, Notices, Offer, Tone

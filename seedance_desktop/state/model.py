@@ -1,6 +1,7 @@
 """Everything the window shows and does, built and connected without a widget."""
 
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from ..backend.paths import Paths
 from ..backend.redaction import Redactor
 from ..backend.secrets import TokenStore
 from ..backend.settings import load_settings
-from ..core.records import dataclass
 from .account import Account
 from .ancestry import Ancestry
 from .budgets import Budgets

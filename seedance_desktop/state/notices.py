@@ -1,13 +1,12 @@
 """What the person is told in the notice bar."""
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import Action, UserError
-from ..core.records import dataclass
 
 
 class Tone(StrEnum):

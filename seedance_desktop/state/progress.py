@@ -1,11 +1,9 @@
 """What is going on with a generation right now; not stored, told again after a restart."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic, time
 
 from PySide6.QtCore import QObject, Signal
-
-from ..core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

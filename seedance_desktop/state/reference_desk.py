@@ -1,7 +1,7 @@
 """Where references come in: what was dropped or pasted is read, sorted and put into the draft."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import time
 
@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 from ..core.dropped import Plan, Share, sort_links
 from ..core.generation import Generation
 from ..core.media_names import kind_of as kind_of_type
-from ..core.records import dataclass
 from ..core.reference_facts import ReferenceFacts
 from ..core.reference_sources import Carried, Found, find_links, kind_of
 from ..core.spec import Kind

@@ -1,6 +1,7 @@
 """What was spent, as rows and columns of words; the last row is the sum of the others."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Any
@@ -9,7 +10,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ..core import spec
 from ..core.pricing import format_credits
-from ..core.records import dataclass
 from ..core.spending import Grouping, Line, total
 from .spending import Spending
 

@@ -1,13 +1,12 @@
 """The steps of undo for prompt and references, which no widget's own undo could hold together."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import monotonic
 from types import MappingProxyType
 
 from ..core import spec
 from ..core.composition import Composition
-from ..core.records import dataclass
 
 DEPTH = 200
 TYPING_PAUSE = 1.0

@@ -31,7 +31,7 @@ Widgets are styled by properties, not by style sheets of their own. Before a wid
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from string import Template
 from typing import Literal, get_args
 
@@ -40,7 +40,6 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from .. import resources
-from ..core.records import dataclass
 
 Preference = Literal["system", "dark", "light"]
 Scheme = Literal["dark", "light"]

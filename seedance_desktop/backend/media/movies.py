@@ -2,9 +2,8 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ...core.records import dataclass
 from .spans import Found, Reader, Span
 
 _MOST_BOXES = 400

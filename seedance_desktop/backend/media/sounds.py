@@ -2,8 +2,8 @@
 
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from ...core.records import dataclass
 from .spans import Found, Reader, Span
 
 _MOST_CHUNKS = 64

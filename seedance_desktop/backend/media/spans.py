@@ -1,9 +1,8 @@
 """How readers ask for bytes, and what they find."""
 
 from collections.abc import Generator
+from dataclasses import dataclass
 from typing import TypeAlias
-
-from ...core.records import dataclass
 
 HEAD = 65_536
 """Bytes of the beginning that are there from the start, as many as the file has."""

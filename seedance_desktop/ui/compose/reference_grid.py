@@ -1,8 +1,8 @@
 """Where each tile of a list stands: plain geometry, in px from the top left of the list."""
 
-from PySide6.QtCore import QPoint, QRect
+from dataclasses import dataclass
 
-from ...core.records import dataclass
+from PySide6.QtCore import QPoint, QRect
 
 TILE = 62
 GAP = 6

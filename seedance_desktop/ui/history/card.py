@@ -3,7 +3,7 @@
 Sizes are px of the mockup: a card is 91 px high, whatever it holds.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,7 +12,6 @@ from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 
 from ...core import usual
 from ...core.generation import ClipState, Generation, Mark, State
-from ...core.records import dataclass
 from ...core.wording import STATE_LABELS
 from ...state import history_texts as texts
 from ...state.progress import Progress

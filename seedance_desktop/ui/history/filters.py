@@ -1,13 +1,13 @@
 """The pills above the list: one of them holds."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from ...core.budget import Totals
 from ...core.generation import ACTIVE, Mark, State
-from ...core.records import dataclass
 from .. import theme
 from ..widgets.flow import FlowLayout
 

@@ -1,6 +1,7 @@
 """What is known of the selected generation, fact by fact."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import time
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 from ...core.checks_record import to_line
 from ...core.generation import Generation, State
 from ...core.lineage import changed_line
-from ...core.records import dataclass
 from ...core.telling import trouble_of
 from ...core.wording import STATE_LABELS, credits_line, request_line, timeline
 from ...state.history_texts import credits_figure
