@@ -174,9 +174,11 @@ class Header(QFrame):
     def _show_totals(self) -> None:
         stopped = bool(self._pause.reason)
         words = running_words(self._library.totals, paused=stopped)
-        self._running.show_words(words, "warning" if stopped else "running")
-        self._running.setAccessibleName(self.tr("Queue: {state}").format(state=words))
-        self._running.setVisible(bool(words))
+        color = "warning" if stopped else "running" if words else "dim"
+        # Also while nothing goes on: what is lined up in peace needs the pause before.
+        self._running.show_words(words or self.tr("Queue"), color)
+        state = words or self.tr("nothing waits")
+        self._running.setAccessibleName(self.tr("Queue: {state}").format(state=state))
 
     def _on_provider_chosen(self, index: int) -> None:
         self._account.use(self._provider.itemData(index))

@@ -152,12 +152,15 @@ async def test_the_list_of_providers_follows_the_account(qtbot: QtBot, tmp_path:
         assert box.currentText() == "OutAI"
 
 
-async def test_the_running_chip_counts_and_hides(qtbot: QtBot, tmp_path: Path) -> None:
+async def test_the_running_chip_counts_and_leads_to_the_queue_at_rest_too(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
     async with opened_account(tmp_path) as opened, opened_library(tmp_path) as (library, _):
         header = shown(qtbot, opened, library)
         label = header.findChild(ChipButton, "runningChip")
         assert label is not None
-        assert not label.isVisible()
+        assert label.isVisible() and label.words() == "Queue"
+        assert label.accessibleName() == "Queue: nothing waits"
         await add_row(library, State.RUNNING, task_id="t1")
         row = await add_row(library, State.WAITING)
         await until(lambda: label.words() == "1 running · 1 waiting", label.words())

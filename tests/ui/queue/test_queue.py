@@ -161,6 +161,17 @@ async def test_it_is_paused_and_goes_on_by_the_same_button(tmp_path: Path) -> No
         assert "≈75 credits wait" in summary.text()
 
 
+async def test_it_can_be_paused_before_anything_waits(tmp_path: Path) -> None:
+    async with window_with(tmp_path) as (window, model):
+        chip = window.findChild(ChipButton, "runningChip")
+        assert chip is not None
+        chip.click()
+        view = window.findChild(QueueView, "queueView")
+        assert view is not None
+        button(view, "queuePause").click()
+        assert model.pause.paused and chip.words() == "paused"
+
+
 async def test_escape_closes_it_and_nothing_of_it_is_left(tmp_path: Path) -> None:
     async with window_with(tmp_path, "one") as (window, _):
         _, found = opened(window)
