@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QImage
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from scripts.design_parts import BOTTLE, COLOURS, Stage, paint, situation
+from scripts.design_parts import BOTTLE, COLOURS, Stage, fill, paint, show, situation
 from seedance_desktop.core.reference_facts import Reach, ReferenceFacts
 from seedance_desktop.core.reference_sources import Carried
 from seedance_desktop.core.request import VideoRequest
@@ -85,6 +85,16 @@ async def tiles(stage: Stage) -> None:
     assert view is not None
     view.setFocus()
     view.select_rows([1, 2])
+
+
+@situation
+async def at_work(stage: Stage) -> None:
+    """A day's work and references with their pictures, as the read-me shows it."""
+    await fill(stage)
+    known(stage)
+    prompt = BOTTLE.replace("Dawn", "{Dawn|Neon night}")
+    stage.model.draft.replace(VideoRequest(prompt, image_urls=IMAGES[:2], video_urls=VIDEOS[:1]))
+    await show(stage, "done")
 
 
 @situation

@@ -76,6 +76,7 @@ class HistoryPane(QFrame):
 
     def show_generation(self, generation: Generation) -> None:
         """Select a generation and make sure that it can be seen in the list."""
+        self._select_newest.stop()  # this was asked for later than that was made
         self._selection.select(generation)
         if self._rows.row_of(generation.id) < 0 and self._rows.filtered:
             self._show_all()

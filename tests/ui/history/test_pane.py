@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,18 @@ async def test_show_generation_lifts_a_filter_that_hides_it(tmp_path: Path) -> N
         (row,) = await model.library.get([3])
         pane.show_generation(row)
         await until(lambda: view_of(pane).selected_ids() == [3], "the row")
+
+
+async def test_what_is_asked_for_is_shown_though_a_row_was_just_made(tmp_path: Path) -> None:
+    async with opened_pane(tmp_path, three) as (pane, model):
+        (row,) = await model.library.get([1])
+        made: list[Generation] = []
+        model.library.added.connect(made.append)
+        model.library.added.connect(lambda: pane.show_generation(row))
+        await add_row(model.library, State.WAITING)
+        await until(lambda: view_of(pane).selected_ids() == [1], "the row that was asked for")
+        await asyncio.sleep(0)
+        assert made and selected_id(model) == 1
 
 
 async def test_delete_goes_on_to_the_next_row_and_can_be_undone(tmp_path: Path) -> None:
