@@ -18,7 +18,7 @@ from ..core.spending import Grouping, Line
 from ..core.usual import UsualKey
 from . import spending
 from .history_file import connect, note_damage
-from .history_search import Wanted, listing
+from .history_search import PLACES, Wanted, listing
 from .history_sql import SELECTED, UNSETTLED, generation, told_in_words
 
 _AT_ONCE = 500
@@ -48,6 +48,7 @@ class HistoryReader:
         self._now = now
         with told_in_words(path):
             self._db = connect(path)
+            self._db.execute(PLACES)
             newest = self._db.execute("SELECT max(id) FROM generations").fetchone()[0]
         self._session = Period(now(), (newest or 0) + 1)
 

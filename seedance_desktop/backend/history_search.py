@@ -2,7 +2,8 @@
 
 The index knows three characters at a time. Of shorter words, those of other scripts than the
 Latin are looked up by the threes that begin with them; in Latin such threes are too many, and
-matching rows so many that going through the newest ones finds a page at once.
+matching rows mostly so many that going through the newest ones finds a page at once. Where they
+are few, the places of those threes tell which rows are worth a look.
 """
 
 import sqlite3
@@ -16,7 +17,12 @@ _WHOLE = 3
 """Characters the index holds in one piece."""
 _MANY_PIECES = 200
 """More beginnings than this make a slower search than going through the rows."""
+_MANY_PLACES = 500
+"""More places of such beginnings than this, and the newest rows are gone through instead."""
 _LAST = "\U0010ffff"
+
+PLACES = "CREATE VIRTUAL TABLE temp.search_places USING fts5vocab (main, search, instance)"
+"""What a connection needs for looking up Latin words of one or two letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,12 @@ def _listed(wanted: Wanted) -> tuple[str, list[Any]]:
 def _with_words(db: sqlite3.Connection, words: list[str], wanted: Wanted) -> tuple[str, list[Any]]:
     pieces: list[str] = []
     patterns: list[str] = []
+    few: set[int] | None = None
     for word in words:
         piece = _in_index(db, word)
         if piece is None:
             patterns.append(_like(word))
+            few = _fewer(few, _rows_with(db, word))
         else:
             pieces.append(piece)
     # Where the index has no say, the texts are read from where it keeps them: the table of
@@ -86,6 +94,11 @@ def _with_words(db: sqlite3.Connection, words: list[str], wanted: Wanted) -> tup
     conditions = ["text LIKE ? ESCAPE '\\'" for _ in patterns]
     source = "SELECT id FROM (SELECT id, c0 AS text FROM search_content) WHERE "
     values: list[Any] = list(patterns)
+    if few is not None:
+        # The plus keeps SQLite from asking the index anew for each of the rows.
+        plus = "+" if pieces and few else ""
+        conditions.insert(0, f"{plus}id IN (SELECT value FROM json_each(?))")
+        values.insert(0, f"[{','.join(map(str, few))}]")
     if pieces:
         source = "SELECT id FROM (SELECT rowid AS id, search, text FROM search) WHERE "
         conditions.insert(0, "search MATCH ?")
@@ -126,6 +139,27 @@ def _in_index(db: sqlite3.Connection, word: str) -> str | None:
         return None
     # Where nothing begins so, what is asked for is nothing that could be found.
     return "(" + " OR ".join(_quoted(term) for (term,) in found or [(_LAST * _WHOLE,)]) + ")"
+
+
+def _rows_with(db: sqlite3.Connection, word: str) -> set[int] | None:
+    """The rows a short Latin word can stand in, or None where these are many.
+
+    Three characters of the index begin at each one of a text that counts, so wherever the word
+    stands, one of the threes begins with it.
+    """
+    start = word.lower()
+    found = db.execute(
+        "SELECT doc FROM search_places WHERE term >= ? AND term < ? LIMIT ?",
+        (start, start + _LAST * _WHOLE, _MANY_PLACES + 1),
+    ).fetchall()
+    return None if len(found) > _MANY_PLACES else {row for (row,) in found}
+
+
+def _fewer(one: set[int] | None, other: set[int] | None) -> set[int] | None:
+    """The rows in both; None stands for all rows."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
 def _quoted(text: str) -> str:

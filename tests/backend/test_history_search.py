@@ -134,6 +134,42 @@ def test_a_character_with_many_followers_is_still_found(
         assert list(store.ids("猫三")) == [rows[2]]
 
 
+@pytest.mark.parametrize("places", [0, 3, 500])
+def test_short_words_find_the_same_rows_however_many_places_they_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, places: int
+) -> None:
+    monkeypatch.setattr(history_search, "_MANY_PLACES", places)
+    texts = {
+        1: "qj fox",
+        2: "Qj QJ qj",
+        3: "fox ends in j",
+        4: "雾 fox",
+        5: "雾 j\U0010ffff",
+        6: "J",
+    }
+    with opened(tmp_path) as store:
+        for text in texts.values():
+            add(store, text)
+        gone = add(store, "qj fox 雾")
+        store.hide([gone.id])
+        for search, found in {
+            "j": [6, 5, 3, 2, 1],
+            "QJ": [2, 1],
+            "q j": [2, 1],
+            "q": [2, 1],
+            "zv": [],
+            "fox j": [3, 1],
+            "fox q j": [1],
+            "fox zv": [],
+            "雾 j": [5],
+            "雾 q": [],
+            "雾 fo": [4],
+        }.items():
+            assert list(store.ids(search)) == found, search
+        row = store.change(add_in(store, State.RUNNING, "x").id, State.FAILED, message="vz")
+        assert list(store.ids("vz")) == [row.id]
+
+
 @pytest.mark.parametrize("search", ["", "clip", "cl", "片"])
 def test_filters_and_pages(tmp_path: Path, search: str) -> None:
     with opened(tmp_path) as store:

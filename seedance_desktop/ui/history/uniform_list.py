@@ -139,6 +139,15 @@ class UniformListView(QListView):
     def dataChanged(self, topLeft: _Index, bottomRight: _Index, roles: Sequence[int] = ()) -> None:
         QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
 
+    def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
+        below = self.viewport().height() + self.verticalOffset()
+        if start * self._row_height < below:
+            super().rowsInserted(parent, start, end)
+        else:
+            # Nothing on the screen moves. The rest of a list comes while the next key is typed
+            # into its search, which would have to wait for the same picture once more.
+            self.updateGeometries()
+
     def doItemsLayout(self) -> None:
         QAbstractItemView.doItemsLayout(self)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QHoverEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QStringListModel, Qt, QTimer
+from PySide6.QtGui import QAccessible, QHoverEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +16,7 @@ from seedance_desktop.state.model import Model
 from seedance_desktop.ui import theme
 from seedance_desktop.ui.history.card import HEIGHT
 from seedance_desktop.ui.history.pane import HistoryPane
+from seedance_desktop.ui.history.uniform_list import UniformListView
 from tests.support.history import add_row, fill
 from tests.support.waiting import until
 from tests.ui.history.opened import click, middle_of, opened_pane, view_of
@@ -38,6 +39,43 @@ async def test_the_scroll_bar_is_honest_from_the_start(tmp_path: Path) -> None:
         assert bar.maximum() == ROWS * HEIGHT - view.viewport().height()
         await add_row(model.library)
         await until(lambda: bar.maximum() == (ROWS + 1) * HEIGHT - view.viewport().height())
+
+
+class Counting(UniformListView):
+    """Notes of how many rows the list was each time it was painted."""
+
+    def __init__(self) -> None:
+        super().__init__(HEIGHT)
+        self.painted: list[int] = []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.append(self.model().rowCount())
+
+
+async def test_what_comes_below_the_screen_paints_nothing_anew() -> None:
+    view, rows = Counting(), QStringListModel(["row"] * 64)
+    view.setModel(rows)
+    view.resize(334, 5 * HEIGHT)
+    view.show()
+    await until(lambda: view.painted, "the first rows")
+    await turns(10)
+    rows.insertRows(64, 100)
+    await turns(10)
+    assert view.verticalScrollBar().maximum() == 164 * HEIGHT - view.viewport().height()
+    rows.insertRows(0, 1)
+    await until(lambda: 165 in view.painted, "a row at the top")
+    assert set(view.painted) == {64, 165}
+    view.close()
+    view.deleteLater()
+
+
+async def turns(count: int) -> None:
+    """So many turns of the loop: whatever was to be laid out and painted is."""
+    for _ in range(count):
+        turned: list[int] = []
+        QTimer.singleShot(0, lambda turned=turned: turned.append(1))
+        await until(lambda turned=turned: turned, "a turn")
 
 
 async def test_a_screen_reads_its_own_rows_alone(tmp_path: Path) -> None:
