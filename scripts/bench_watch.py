@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
@@ -57,14 +57,19 @@ def type_a_key(field: QPlainTextEdit, then: Callable[[], None]) -> None:
 
 
 class StallWatch(QObject):
-    """Types without a pause and notes by how much a timer of 1 ms comes late."""
+    """Types without a pause and notes by how much a timer of 1 ms comes late.
+
+    Beside each gap it notes the thread's own processor time in it: the rest it waited, for a core
+    or for the X server, while other programs had them.
+    """
 
     def __init__(self, field: QPlainTextEdit) -> None:
         super().__init__(field)
         self._field = field
         self._typed = 0
         self._gaps: list[float] = []
-        self._last = 0.0
+        self._works: list[float] = []
+        self._last = self._worked = 0.0
         self._tick = QTimer(self, interval=1, timerType=Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._note)
         self._keys = QTimer(self, interval=KEYS_APART_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -74,15 +79,16 @@ class StallWatch(QObject):
         """Type and watch until the time is over, then say what was seen and end."""
         say(started=monotonic())
         self._field.setFocus()
-        self._last = monotonic()
+        self._last, self._worked = monotonic(), thread_time()
         self._tick.start()
         self._keys.start()
         QTimer.singleShot(int(STALL_S * 1000), self._end)
 
     def _note(self) -> None:
-        now = monotonic()
+        now, worked = monotonic(), thread_time()
         self._gaps.append(now - self._last)
-        self._last = now
+        self._works.append(worked - self._worked)
+        self._last, self._worked = now, worked
 
     def _type(self) -> None:
         send_letter(self._field, SENTENCE[self._typed % len(SENTENCE)])
@@ -91,7 +97,8 @@ class StallWatch(QObject):
     def _end(self) -> None:
         self._tick.stop()
         self._keys.stop()
-        say(gaps=self._gaps, typed=self._typed, text=len(self._field.toPlainText()))
+        text = len(self._field.toPlainText())
+        say(gaps=self._gaps, works=self._works, typed=self._typed, text=text)
         end()
 
 

@@ -71,8 +71,14 @@ async def fetch(
     return Fetched(*found)
 
 
+def _load() -> None:
+    """Load what fetches, HTTP and all: in a thread, for the window must not wait for it."""
+    load_http()
+    from . import clip_fetch  # noqa: F401
+
+
 async def _fetch(url: str, part: PartFile, disk: Disk, terms: Terms) -> tuple[Path, int, str]:
-    await disk.run(load_http)
+    await disk.run(_load)
     from .clip_fetch import ClipFetch, TooLarge
 
     try:

@@ -29,7 +29,8 @@ MOST_READ = 2_000_000
 
 
 def load() -> None:
-    """Load what a look needs, HTTP and all: to be called in a thread before the first one."""
+    """Load what a look needs and what judges it: to be called in a thread before the first one."""
+    from ..core import checks_record, preflight  # noqa: F401
     from . import link_bytes, reference_fetch  # noqa: F401
 
     load_http()
