@@ -200,7 +200,7 @@ def fitted(plan: Plan, base: VideoRequest) -> Plan:
 def offered_values(plan: Plan, name: str) -> tuple[Value, ...]:
     """What an axis called ``name`` can go through.
 
-    For references: each alone, all together, none.
+    For references: each alone, all together, none; other sets are the person's to add.
     """
     if name in REFERENCES:
         have = tuple(range(len(plan.base.urls(REFERENCES[name].kind))))
@@ -213,6 +213,26 @@ def offered_values(plan: Plan, name: str) -> tuple[Value, ...]:
     found = find_groups(plan.base.prompt)
     position = int(name[len(GROUP) :])
     return tuple(dict.fromkeys(found[position].alternatives)) if position < len(found) else ()
+
+
+class NoSet(ValueError):
+    """What was typed names no set of references; says why, in words for the person."""
+
+
+def reference_set(text: str, count: int) -> tuple[int, ...]:
+    """The 0-based places that ``1 3`` or ``1, 3`` names, of ``count`` references; sorted.
+
+    Raises:
+        NoSet: it names none, or one there is not.
+    """
+    words = text.replace(",", " ").replace("+", " ").split()
+    if not words:
+        raise NoSet(f"Write numbers from 1 to {count}, such as 1 3.")
+    for word in words:
+        digits = word.isascii() and word.isdigit() and len(word) < 4
+        if not digits or not 1 <= int(word) <= count:
+            raise NoSet(f"“{word}” is none of them: write numbers from 1 to {count}.")
+    return tuple(sorted({int(word) - 1 for word in words}))
 
 
 def addable(plan: Plan) -> tuple[str, ...]:

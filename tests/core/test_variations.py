@@ -331,3 +331,17 @@ def test_names() -> None:
     assert target_words([BOTTLE, replace(BOTTLE, duration=4, model=Model.SEEDANCE_2_0_FAST)]) == (
         "2 models · 4 – 10 s"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [("1 3", (0, 2)), ("3,1", (0, 2)), (" 2 + 2 ", (1,)), ("4", (3,))],
+)
+def test_a_set_is_read_from_its_numbers(text: str, places: tuple[int, ...]) -> None:
+    assert variations.reference_set(text, 4) == places
+
+
+@pytest.mark.parametrize("text", ["", " , ", "0", "5", "one", "-1", "²", "9" * 5000])
+def test_what_is_no_set_says_why(text: str) -> None:
+    with pytest.raises(variations.NoSet, match=r"numbers from 1 to 4"):
+        variations.reference_set(text, 4)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ...core import variations
 from ...core.variation_words import axis_name, draft_first_words, value_name
-from ...core.variations import GROUP, MOST_CLIPS, Axis, Plan, Value
+from ...core.variations import GROUP, MOST_CLIPS, REFERENCES, Axis, Plan, Value
 from ...core.wording import to_the_letter
 from ...state.variations import VariationDesk
 from .. import theme
@@ -25,6 +25,10 @@ from ..widgets.chips import ChipButton
 from ..widgets.flow import FlowLayout
 from ..widgets.inputs import QuietSpinBox
 from ..widgets.labels import ElidedLabel
+from .reference_set import ReferenceSetEdit
+
+_FEWEST_FOR_SETS = 3
+"""Of fewer references each set is one of them, all or none."""
 
 
 class AxisEditor(QFrame):
@@ -154,6 +158,9 @@ class AxisEditor(QFrame):
         for axis in plan.axes:
             values = _choices(variations.offered_values(plan, axis.name), axis.values)
             box = AxisBox(axis.name, values)
+            if axis.name in REFERENCES:
+                have = len(plan.base.urls(REFERENCES[axis.name].kind))
+                box.offer_sets(axis_name(plan, axis.name), have)
             box.values_chosen.connect(self._desk.set_values)
             box.removed.connect(self._remove_axis)
             self._boxes[axis.name] = box
@@ -198,7 +205,17 @@ class AxisBox(QFrame):
         column.setSpacing(theme.space(1))
         column.addLayout(head)
         column.addWidget(holder)
+        self._column = column
+        self._sets: ReferenceSetEdit | None = None
         self._remove.clicked.connect(lambda: self.removed.emit(self._name))
+
+    def offer_sets(self, title: str, count: int) -> None:
+        """Let sets of `count` references be added, where not all are pills already."""
+        if count < _FEWEST_FOR_SETS:
+            return
+        self._sets = ReferenceSetEdit(self._name, title, count)
+        self._sets.chosen.connect(lambda places: self._emit([*self._chosen(), places]))
+        self._column.addWidget(self._sets)
 
     def show_axis(self, plan: Plan, axis: Axis) -> None:
         """Check the pills of the values it goes through."""
@@ -216,7 +233,8 @@ class AxisBox(QFrame):
 
     def tab_stops(self) -> list[QWidget]:
         """What Tab goes through in it."""
-        return [self._remove, *self._chips]
+        sets = [] if self._sets is None else [self._sets.focus_target()]
+        return [self._remove, *self._chips, *sets]
 
     def _build_chip(self, place: int) -> "ValueChip":
         chip = ValueChip()
@@ -225,14 +243,20 @@ class AxisBox(QFrame):
         return chip
 
     def _choose(self) -> None:
-        pairs = zip(self._values, self._chips, strict=True)
-        chosen = [value for value, chip in pairs if chip.isChecked()]
+        chosen = self._chosen()
         sender = self.sender()
         if not chosen and isinstance(sender, ValueChip):
             # The last one stays: without a value there would be no cell.
             sender.setChecked(True)
             return
-        self.values_chosen.emit(self._name, chosen)
+        self._emit(chosen)
+
+    def _chosen(self) -> list[Value]:
+        pairs = zip(self._values, self._chips, strict=True)
+        return [value for value, chip in pairs if chip.isChecked()]
+
+    def _emit(self, values: list[Value]) -> None:
+        self.values_chosen.emit(self._name, values)
 
 
 class ValueChip(ChipButton):

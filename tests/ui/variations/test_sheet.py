@@ -345,3 +345,25 @@ async def test_nothing_is_cut_off(tmp_path: Path, width: int) -> None:
         for place in (0, 1):
             chip = find(sheet, f"axisValue_group_0_{place}")
             assert chip.width() <= chip.parentWidget().width()
+
+
+async def test_any_set_of_references_can_be_a_value(tmp_path: Path) -> None:
+    links = tuple(f"https://a.test/{n}.png" for n in range(1, 5))
+    async with window_on(tmp_path) as (window, model):
+        model.draft.replace(VideoRequest("@Image1 beside @Image3", image_urls=links))
+        press(window, "variationsButton")
+        sheet = find(window, "variationsSheet")
+        assert isinstance(sheet, VariationsSheet)
+        await add_axis(window, "image_urls")
+        assert len(cell_rows(sheet)) == 4
+        type_into(sheet, "axisSet_image_urls", "1 9")
+        QTest.keyClick(find(sheet, "axisSet_image_urls"), KEY.Key_Return)
+        remarks = [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
+        assert "“9” is none of them: write numbers from 1 to 4." in remarks
+        type_into(sheet, "axisSet_image_urls", "3 1")
+        QTest.keyClick(find(sheet, "axisSet_image_urls"), KEY.Key_Return)
+        await until(lambda: len(cell_rows(sheet)) == 5, "the cell of the set")
+        cell = cell_rows(sheet)[-1]
+        assert cell.label == "Images 1 + 3"
+        assert cell.request.image_urls == (links[0], links[2])
+        assert cell.request.prompt == "@Image1 beside @Image2"
