@@ -18,10 +18,6 @@ pytest_plugins = [
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-# Examples are to pass, however busy the machine is.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
-
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 
 

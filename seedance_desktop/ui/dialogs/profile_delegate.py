@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from .. import icons, theme
+from ..widgets.rows import paint_if_chosen
 from .profile_model import Role
 
 _HEIGHT = 44
@@ -25,9 +26,7 @@ class ProfileDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, theme.color("selected"))
-            painter.fillRect(QRect(option.rect.topLeft(), QSize(3, _HEIGHT)), theme.color("accent"))
+        paint_if_chosen(painter, option)
         space = theme.space(3)
         inside = option.rect.adjusted(space, theme.space(1), -space, -theme.space(1))
         upper = QRect(inside.topLeft(), QSize(inside.width(), inside.height() // 2))

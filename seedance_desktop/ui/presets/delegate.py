@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ...core.preset import PresetEntry
 from ...state.preset_model import Role
 from .. import icons, theme
+from ..widgets.rows import paint_if_chosen
 
 HEIGHT = 46
-_EDGE = 3
 _ICON = 14
 
 
@@ -32,10 +32,8 @@ class PresetDelegate(QStyledItemDelegate):
             return
         painter.save()
         rect: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.color("selected"))
-            painter.fillRect(QRect(rect.topLeft(), QSize(_EDGE, HEIGHT)), theme.color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        chosen = paint_if_chosen(painter, option)
+        if not chosen and option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme.color("hover"))
         side = theme.space(3)
         inside = rect.adjusted(side, theme.space(1) + 1, -side, -theme.space(1) - 1)

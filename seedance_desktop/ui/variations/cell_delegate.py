@@ -10,6 +10,7 @@ from ...core.variation_words import settings_words
 from ...state.cell_model import CellRow, Role, result_words
 from .. import icons, theme
 from ..history.card import STATE_COLORS
+from ..widgets.rows import paint_if_chosen
 
 _LINE = 19
 _PADDING = 9
@@ -62,9 +63,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.color("selected"))
-            painter.fillRect(QRect(rect.topLeft(), QSize(3, rect.height())), theme.color("accent"))
+        paint_if_chosen(painter, option)
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if option.state & QStyle.StateFlag.State_HasFocus:

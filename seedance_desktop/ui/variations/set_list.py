@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from ...core.variation_sets import SetSummary
 from ...state.set_model import Role, SetModel
 from .. import theme
+from ..widgets.rows import paint_if_chosen
 
 _HEIGHT = 48
 
@@ -117,9 +118,7 @@ class _SetDelegate(QStyledItemDelegate):
     ) -> None:
         painter.save()
         rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.color("selected"))
-            painter.fillRect(QRect(rect.topLeft(), QSize(3, _HEIGHT)), theme.color("accent"))
+        paint_if_chosen(painter, option)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.color("accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
