@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
     def warm_up(self) -> None:
         """Load what the first paint can do without."""
         self._stage.warm_up()
+        self._queue.warm_up()
 
     def bring_forward(self) -> None:
         """Show the window above the others: somebody started the app a second time."""

@@ -28,6 +28,10 @@ class QueuePopover(QObject):
         self._window = window
         self._view: QueueView | None = None
 
+    def warm_up(self) -> None:
+        """Load the view, so that it opens within a frame the first time too."""
+        from . import view  # noqa: F401 - for later
+
     def toggle(self) -> None:
         """Open the queue, or close it."""
         if self._view is not None:
