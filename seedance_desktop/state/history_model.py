@@ -33,8 +33,10 @@ from .tasks import TaskOwner
 from .usual_times import UsualTimes
 from .waiting_line import WaitingLine
 
+FIRST_PAGE = 32
+"""Rows that are read and shown before the ids of the others: a screen of 2,900 px full."""
 PAGE = 64
-"""Rows fetched together."""
+"""Rows fetched together, as they scroll into view."""
 REST_PAUSE = 0.05
 """Seconds the first page gets to be painted, and a typist for the next key, before the rest."""
 KEPT_ROWS = 1_024
@@ -171,10 +173,10 @@ class HistoryModel(QAbstractListModel):
         self._tasks.start(self._read_ids(), _LOADING, group=_LOADING, exclusive=True)
 
     async def _read_ids(self) -> None:
-        first = await self._library.first(self._search, self._states, PAGE, self._mark)
+        first = await self._library.first(self._search, self._states, FIRST_PAGE, self._mark)
         for row in first:
             self._rows.put(row.id, row)
-        self._loaded, self._complete = True, len(first) < PAGE
+        self._loaded, self._complete = True, len(first) < FIRST_PAGE
         self._reset(IdList(row.id for row in first))
         if not self._line_known:
             for row in await self._library.unfinished():

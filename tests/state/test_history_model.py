@@ -15,6 +15,7 @@ from seedance_desktop.backend.history import HistoryStore
 from seedance_desktop.backend.history_reading import NotWanted
 from seedance_desktop.core.generation import ACTIVE, ClipState, Generation, State
 from seedance_desktop.state.history_model import (
+    FIRST_PAGE,
     KEPT_ROWS,
     LOADING,
     PAGE,
@@ -120,7 +121,7 @@ async def test_the_first_page_is_there_before_the_rest(tmp_path: Path) -> None:
         model.rowsInserted.connect(note)
         model.show("prompt")
         await until(lambda: model.complete, "all rows")
-        assert steps == [(PAGE, True), (3 * PAGE, True)]
+        assert steps == [(FIRST_PAGE, True), (3 * PAGE, True)]
         assert ids(model) == list(range(3 * PAGE, 0, -1))
 
 
@@ -128,7 +129,7 @@ async def test_what_changes_before_the_rest_is_there_is_not_missed(tmp_path: Pat
     async with opened(tmp_path) as (library, model, _):
         fill(tmp_path / "history.sqlite3", 3 * PAGE)
         model.show()
-        await until(lambda: model.rowCount() == PAGE, "the first page")
+        await until(lambda: model.rowCount() == FIRST_PAGE, "the first page")
         assert not model.complete
         await library.hide([5, 3 * PAGE])
         new = await add_row(library)
