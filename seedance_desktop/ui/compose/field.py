@@ -21,6 +21,7 @@ class Field(QWidget):
         self._note.setProperty("kind", "dim")
         self._remark = RemarkLabel()
         header = self._header = QHBoxLayout()
+        header.setSpacing(0)
         header.addWidget(self._label)
         header.addStretch(1)
         header.addWidget(self._note, 0, Qt.AlignmentFlag.AlignRight)
