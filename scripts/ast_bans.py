@@ -157,6 +157,11 @@ def _print(node: ast.AST) -> bool:
     return _called(node) == ["print"]
 
 
+def _own_menu(node: ast.AST) -> bool:
+    *_, name = ["", *_called(node)]
+    return name in {"QMenu", "popup"}
+
+
 def _widgets(node: ast.AST) -> bool:
     return any(name.startswith("PySide6.QtWidgets") for name in _imported(node))
 
@@ -196,6 +201,11 @@ BANS = (
     Ban("swallows every error: name the ones that are expected", _swallowed_error),
     # The command line's own errors, and the simulator's.
     Ban("prints: log it", _print, allowed=("__main__.py", "app.py", "simulator/*")),
+    Ban(
+        "a menu that assistive tools cannot find: make it and pop it up with widgets/menus.py",
+        _own_menu,
+        allowed=("ui/widgets/menus.py",),
+    ),
     Ban("widgets belong in ui", _widgets, allowed=("ui/*", *_ROOT)),
     Ban(
         "Qt belongs in state and ui, and in the drawing of the demo's clips",

@@ -1,8 +1,4 @@
-"""How the demo's service behaves: one of its scripts, chosen from a list.
-
-A combo box and not a menu: Qt leaves the windows of menus out of the accessibility tree, where a
-test driver would look for them.
-"""
+"""How the demo's service behaves: one of its scripts, chosen from a list."""
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtGui import QPaintEvent

@@ -1,11 +1,14 @@
 """Which project is paid for: shown in the header, chosen from its menu."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ..core.wording import to_the_letter
 from ..state.budgets import Budgets
+from .widgets.menus import add, make_menu, pop_up_under
 
 _WIDEST, _NARROWEST = 92, 28
 """Px of the name; a longer one is cut off, and whole in the tooltip."""
@@ -26,8 +29,6 @@ class ProjectButton(QPushButton):
         self.setObjectName("projectButton")
         self.setProperty("kind", "pill")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._menu = QMenu(self)
-        self._menu.setObjectName("projectMenu")
         self._name = ""
         self.clicked.connect(self._open)
         budgets.changed.connect(self._show)
@@ -54,22 +55,21 @@ class ProjectButton(QPushButton):
         self.setText(f"{shown} ▾".replace("&", "&&"))
 
     def _open(self) -> None:
-        self._menu.clear()
-        chosen = QActionGroup(self._menu)
-        for project in ("", *self._budgets.projects):
-            action = QAction((project or self.tr("No project")).replace("&", "&&"), self._menu)
+        menu = make_menu(self, "projectMenu", self.tr("What you send counts for"))
+        one_of = QActionGroup(menu)
+        for place, project in enumerate(("", *self._budgets.projects)):
+            words = project or self.tr("No project")
+            action = add(menu, f"project_{place}", words, partial(self._budgets.use, project))
             action.setCheckable(True)
             action.setChecked(project == self._budgets.project)
-            action.setData(project)
-            chosen.addAction(action)
-            self._menu.addAction(action)
-        chosen.triggered.connect(lambda action: self._budgets.use(action.data()))
-        self._menu.addSeparator()
-        self._menu.addAction(self.tr("New project…"), self.new_requested.emit)
+            one_of.addAction(action)
+        menu.addSeparator()
+        add(menu, "projectNew", self.tr("New project…"), self.new_requested.emit)
         if self._budgets.project:
-            self._menu.addAction(self.tr("Rename this project…"), self.rename_requested.emit)
-        self._menu.addAction(self.tr("Budgets…"), self.budgets_requested.emit)
-        self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+            words = self.tr("Rename this project…")
+            add(menu, "projectRename", words, self.rename_requested.emit)
+        add(menu, "projectBudgets", self.tr("Budgets…"), self.budgets_requested.emit)
+        pop_up_under(menu, self)
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()

@@ -92,7 +92,7 @@ def press(pid: int, name: str) -> Any:
         raise NotThere(f"{name} is disabled")
     action = found.queryAction()
     names = [action.getName(number) for number in range(action.nActions)]
-    wanted = next(word for word in ("Press", "Toggle") if word in names)
+    wanted = next(word for word in ("Press", "Toggle", "ShowMenu") if word in names)
     return action.doAction(names.index(wanted))
 
 

@@ -27,6 +27,22 @@ class _ClientMessage(ctypes.Structure):
     )
 
 
+class _Attributes(ctypes.Structure):
+    _fields_ = (
+        *((name, ctypes.c_int) for name in ("x", "y", "width", "height", "border", "depth")),
+        ("visual", ctypes.c_void_p),
+        ("root", ctypes.c_ulong),
+        *((name, ctypes.c_int) for name in ("kind", "bits", "gravity", "store")),
+        *((name, ctypes.c_ulong) for name in ("planes", "pixel")),
+        ("save_under", ctypes.c_int),
+        ("colormap", ctypes.c_ulong),
+        *((name, ctypes.c_int) for name in ("installed", "map_state")),
+        *((name, ctypes.c_long) for name in ("all_events", "own_events", "kept_events")),
+        ("unmanaged", ctypes.c_int),
+        ("screen", ctypes.c_void_p),
+    )
+
+
 def ask_to_close(title: str) -> None:
     """Press the closing button of the window called ``title``."""
     with _screen() as (x11, display):
@@ -116,6 +132,7 @@ def _screen() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     x11.XSendEvent.argtypes = (
         ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_long, ctypes.c_void_p,
     )  # fmt: skip
+    x11.XGetWindowAttributes.argtypes = (ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p)
     x11.XFetchName.argtypes = (ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p)
     x11.XQueryTree.argtypes = (ctypes.c_void_p, ctypes.c_ulong, *(ctypes.c_void_p,) * 4)
     display = ctypes.c_void_p(x11.XOpenDisplay(None))
@@ -152,5 +169,9 @@ def _window(x11: Any, display: ctypes.c_void_p, title: str) -> int:
 
 
 def _can_be_closed(x11: Any, display: ctypes.c_void_p, window: int) -> bool:
+    attributes = _Attributes()
+    x11.XGetWindowAttributes(display, window, ctypes.byref(attributes))
+    if attributes.unmanaged:  # as menus and tooltips are
+        return False
     protocols, number = ctypes.c_void_p(), ctypes.c_int()
     return bool(x11.XGetWMProtocols(display, window, ctypes.byref(protocols), ctypes.byref(number)))

@@ -64,6 +64,7 @@ BANNED = {
         "with contextlib.suppress(Exception): f()",
     ],
     "prints": ["print('here')"],
+    "a menu that": ["menu = QMenu(self)", "QtWidgets.QMenu()", "menu.popup(point)"],
     "widgets belong": ["from PySide6.QtWidgets import QWidget", "import PySide6.QtWidgets"],
     "Qt belongs": ["from PySide6.QtCore import QObject", "import qasync"],
 }
@@ -86,6 +87,7 @@ FINE = [
     "try: f()\nexcept Exception: log.exception('why')",
     "with contextlib.suppress(OSError): f()",
     "pprint(x)",
+    "def pop_up(menu: QMenu): ...",
 ]
 
 
@@ -115,6 +117,7 @@ def test_every_ban_is_tried() -> None:
         ("app.py", "application.exec()"),
         ("ui/drag.py", "drag.exec()"),
         ("state/tasks.py", "loop.create_task(f())"),
+        ("ui/widgets/menus.py", "QMenu(parent).popup(at)"),
         ("ui/theme.py", "QColor('#8b7cf6')"),
         ("simulator/__main__.py", "print('listening')"),
         ("ui/stage/player.py", "from PySide6.QtWidgets import QWidget"),

@@ -121,9 +121,8 @@ async def test_a_project_is_begun_used_renamed_and_left(tmp_path: Path, qtbot: Q
         button = find(window, QPushButton, "projectButton")
         assert button.accessibleName() == "Project: No project"
         button.click()
-        menu = find(button, QMenu, "projectMenu")
-        next(a for a in menu.actions() if a.text() == "New project…").trigger()
-        menu.close()
+        entries = find(button, QMenu, "projectMenu").actions()
+        next(a for a in entries if a.text() == "New project…").trigger()
         dialog = find(window, QDialog, "projectDialog")
         press(dialog, "projectSave")
         assert "Give the project a name" in dialog.findChild(QWidget, "projectRemark").text()
@@ -131,10 +130,11 @@ async def test_a_project_is_begun_used_renamed_and_left(tmp_path: Path, qtbot: Q
         QTest.keyClick(find(dialog, QLineEdit, "projectNameEdit"), Qt.Key.Key_Return)
         await until(lambda: model.budgets.project == "Bottle & Co")
         assert button.accessibleName() == "Project: Bottle & Co"
+        await until(lambda: not button.findChildren(QMenu))
         button.click()
-        assert [a.text() for a in menu.actions() if a.isChecked()] == ["Bottle && Co"]
-        next(a for a in menu.actions() if a.text() == "No project").trigger()
-        menu.close()
+        entries = find(button, QMenu, "projectMenu").actions()
+        assert [a.text() for a in entries if a.isChecked()] == ["Bottle && Co"]
+        next(a for a in entries if a.text() == "No project").trigger()
         assert model.budgets.project == ""
 
 

@@ -78,7 +78,6 @@ async def test_a_clip_is_used_as_a_reference_without_a_drag(tmp_path: Path) -> N
         (entry,) = [a for a in menu.actions() if a.objectName() == "historyUseAsVideo"]
         entry.trigger()
         await until(lambda: model.draft.request.video_urls == (link, link))
-        menu.close()
 
 
 async def test_a_clip_without_a_link_offers_its_file(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ...state.preset_desk import PresetDesk
 from .. import icons, theme
 from ..widgets.buttons import icon_button
+from ..widgets.menus import pop_up_under
 
 if TYPE_CHECKING:
     from ..presets.panel import PresetPanel
@@ -146,4 +147,4 @@ class PresetBar(QWidget):
 
         self._presets.load()
         menu = preset_menu(self._desk, self._presets.current, self, draft_too=True)
-        menu.popup(self._menu.mapToGlobal(self._menu.rect().bottomLeft()))
+        pop_up_under(menu, self._menu)

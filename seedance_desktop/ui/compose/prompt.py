@@ -13,6 +13,7 @@ from ...core.validation import Problems
 from ...state.draft import Draft
 from ...state.prompt_history import PromptHistory
 from ...state.reference_desk import ReferenceDesk
+from ..widgets.menus import add, add_menu
 from .field import Field
 from .prompt_edit import PromptEdit
 from .prompt_history import PromptHistoryKeys
@@ -82,15 +83,14 @@ class PromptField(Field):
     def _add_to_menu(self, menu: QMenu, token: Token) -> None:
         written = self._edit.written_as(token)
         menu.addSeparator()
-        show = menu.addAction(self.tr("Show {token}").format(token=written))
-        show.setObjectName("tokenShow")
+        words = self.tr("Show {token}").format(token=written)
+        show = add(menu, "tokenShow", words, lambda: self._show_token(token, True))
         show.setShortcut("Alt+Return")
-        show.triggered.connect(lambda: self._show_token(token, True))
         others = self._edit.targets_of(token)
         if not others:
             return
-        point = menu.addMenu(self.tr("Point {token} to").format(token=written))
-        point.setObjectName("tokenPointMenu")
+        words = self.tr("Point {token} to").format(token=written)
+        point = add_menu(menu, "tokenPointMenu", words)
         for place in others:
             self._add_target(point, token, place)
 
@@ -98,8 +98,8 @@ class PromptField(Field):
         kind, position = place
         name = file_name(self._draft.request.urls(kind)[position])
         label = f"{references.token(kind, position, self._draft.spelling)}  {name}"
-        action = menu.addAction(label.replace("&", "&&"))
-        action.triggered.connect(lambda: self._edit.point_token(token, place))
+        objects_name = f"tokenPoint_{kind.value}_{position + 1}"
+        add(menu, objects_name, label, lambda: self._edit.point_token(token, place))
 
     def _show(self, names: frozenset[str]) -> None:
         if spec.PROMPT.name in names:

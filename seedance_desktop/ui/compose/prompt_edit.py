@@ -24,6 +24,7 @@ from ...core.wording import to_the_letter
 from ...state.draft import Draft
 from .. import theme
 from ..drag import reference_in
+from ..widgets.menus import pop_up
 from .carried import carried_by, is_words
 from .diff import common_ends
 from .floating import bring_into_view
@@ -286,8 +287,9 @@ class PromptEdit(QPlainTextEdit):
         token = self._token_under(event.pos()) if by_mouse else self.token_at(self.caret)
         if token is not None:
             self.menu_wanted.emit(menu, token)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        menu.setObjectName("promptMenu")
+        menu.setAccessibleName(self.tr("What to do with the prompt"))
+        pop_up(menu, event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

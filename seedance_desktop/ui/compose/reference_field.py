@@ -14,6 +14,7 @@ from ...core.urls import RefusedUrl, check_url
 from ...state.draft import AddResult, Draft
 from ...state.reference_desk import Outcome, ReferenceDesk
 from .. import theme
+from ..widgets.menus import pop_up
 from .carried import carried_by
 from .field import Field
 from .reference_area import SWAP_KEY, TileArea
@@ -222,7 +223,7 @@ class ReferenceField(Field):
 
     def _open_menu(self, spot: QPoint) -> None:
         urls = self._urls_of(self._view.selected_rows())
-        make_menu(self, urls, self._do).popup(spot)
+        pop_up(make_menu(self, urls, self._do), spot)
 
     def _do(self, command: Command) -> None:
         rows = self._view.selected_rows()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ...core.reference_sources import is_local
 from .. import icons
+from ..widgets import menus
 
 
 class Command(StrEnum):
@@ -49,18 +51,16 @@ def applies(command: Command, urls: Sequence[str]) -> bool:
 
 
 def make_menu(parent: QWidget, urls: Sequence[str], on_chosen: Callable[[Command], None]) -> QMenu:
-    """The menu for these references; it is gone once closed."""
-    menu = QMenu(parent)
-    menu.setObjectName("referenceMenu")
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    """The menu for these references."""
+    says = QCoreApplication.translate("ReferenceMenu", "What to do with the reference")
+    menu = menus.make_menu(parent, "referenceMenu", says)
     for command in Command:
         if not applies(command, urls):
             continue
         if command is Command.REMOVE:
             menu.addSeparator()
-        action = menu.addAction(_label(command, urls))
-        action.setObjectName(command.value)
-        action.triggered.connect(lambda _=False, chosen=command: on_chosen(chosen))
+        does = partial(on_chosen, command)
+        action = menus.add(menu, command.value, _label(command, urls), does)
         action.setShortcut(KEYS[command][0])
         action.setShortcutVisibleInContextMenu(True)
         if command in _ICONS:

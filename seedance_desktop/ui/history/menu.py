@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ...core.generation import ClipState, Generation, Mark, State
 from ...state import history_texts
 from .. import icons
+from ..widgets import menus
 
 
 class Command(StrEnum):
@@ -110,10 +111,9 @@ def applies(command: Command, rows: Sequence[Generation]) -> bool:
 def make_menu(
     parent: QWidget, rows: Sequence[Generation], on_chosen: Callable[[Command], None]
 ) -> QMenu:
-    """The menu for these rows; it is gone once closed."""
-    menu = QMenu(parent)
-    menu.setObjectName("historyMenu")
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    """The menu for these rows."""
+    says = QCoreApplication.translate("HistoryMenu", "What to do with the selected")
+    menu = menus.make_menu(parent, "historyMenu", says)
     for group in _GROUPS:
         for command in group:
             if applies(command, rows):
@@ -123,9 +123,8 @@ def make_menu(
 
 
 def _add(menu: QMenu, command: Command, many: bool, on_chosen: Callable[[Command], None]) -> None:
-    action = menu.addAction(_label(command, many))
-    action.setObjectName(command.value)
-    action.triggered.connect(lambda: on_chosen(command))
+    words = _label(command, many)
+    action = menus.add(menu, command.value, words, lambda: on_chosen(command))
     if command in _KEYS:
         action.setShortcut(_KEYS[command])
         action.setShortcutVisibleInContextMenu(True)

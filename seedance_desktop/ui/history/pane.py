@@ -10,6 +10,7 @@ from ...core.generation import Generation, Mark, State
 from ...state.history_model import Role
 from ...state.model import Model
 from .. import theme
+from ..widgets.menus import pop_up
 from .card import Copyable
 from .empty import EmptyList
 from .filters import FILTERS, FilterBar
@@ -249,7 +250,7 @@ class HistoryPane(QFrame):
         self._rows.collect(ids, lambda rows: self._pop_up(position, rows))
 
     def _pop_up(self, position: QPoint, rows: list[Generation]) -> None:
-        make_menu(self, rows, lambda command: self._do(command, rows)).popup(position)
+        pop_up(make_menu(self, rows, lambda command: self._do(command, rows)), position)
 
     def _do(self, command: Command, rows: list[Generation]) -> None:
         match command:

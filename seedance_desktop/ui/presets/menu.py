@@ -1,12 +1,13 @@
 """What can be done with a preset, and with presets at all: only what applies is in the menu."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ...core.preset import PresetEntry
 from ...state.preset_desk import PresetDesk
+from ..widgets.menus import add, make_menu
 from . import files
 from .sheet import PresetSheet
 
@@ -85,17 +86,7 @@ def _add_about(menu: QMenu, desk: PresetDesk, entry: PresetEntry, window: QWidge
 
 
 def _menu(parent: QWidget) -> QMenu:
-    menu = QMenu(parent)
-    menu.setObjectName("presetActions")
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return menu
-
-
-def add(menu: QMenu, name: str, words: str, does: Callable[[], object]) -> None:
-    """One action; ``name`` becomes its objectName."""
-    action = menu.addAction(words.replace("&", "&&"))
-    action.setObjectName(name)
-    action.triggered.connect(lambda: does())
+    return make_menu(parent, "presetActions", _tr("What to do with presets"))
 
 
 def _short(entry: PresetEntry) -> str:

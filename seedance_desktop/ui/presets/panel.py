@@ -33,6 +33,7 @@ from ...state.preset_model import PresetModel, Role, Shelf
 from .. import theme
 from ..history.uniform_list import UniformListView
 from ..widgets.inputs import QuietComboBox
+from ..widgets.menus import pop_up_under
 from .delegate import HEIGHT, PresetDelegate
 from .preview import PresetPreview
 
@@ -241,7 +242,7 @@ class PresetPanel(QFrame):
             menu = preset_menu(self._desk, chosen[0], self, draft_too=False)
         else:
             menu = export_menu(self._desk, chosen, self)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        pop_up_under(menu, button)
 
     def _belongs(self, watched: QObject | None) -> bool:
         """Whether it is this panel, a part of it, or a menu or list that came out of it."""

@@ -1,11 +1,12 @@
 """The buttons of the inspector, and what some of them ask before they act."""
 
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...core.generation import Generation, Mark, State
@@ -13,6 +14,7 @@ from ...core.pricing import format_credits
 from ...core.request import VideoRequest
 from .. import icons, theme
 from ..widgets.flow import FlowLayout
+from ..widgets.menus import add, make_menu, pop_up_under
 from .offers import Offer, offers_of
 from .strips import Strip
 
@@ -199,38 +201,23 @@ class ActionBar(QWidget):
             button.setToolTip(self.tr("{says} ({key} in the history)").format(says=says, key=key))
 
     def _pop_up_fields(self, row: Generation) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("useFieldMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = make_menu(self, "useFieldMenu", self.tr("Use one setting"))
         for name, label in _FIELDS:
-            action = menu.addAction(f"{label}: {_shown(row.request, name)}")
-            action.setObjectName(f"useField_{name}")
-            action.triggered.connect(
-                lambda _=False, name=name: self.use_field_requested.emit(row, name)
-            )
-        self._pop_up(menu, Offer.USE_FIELD)
+            words = f"{label}: {_shown(row.request, name)}"
+            add(menu, f"useField_{name}", words, partial(self.use_field_requested.emit, row, name))
+        pop_up_under(menu, self._buttons[Offer.USE_FIELD])
 
     def _copy_prompt(self, row: Generation) -> None:
         if not row.written:
             QGuiApplication.clipboard().setText(row.request.prompt)
             return
-        menu = QMenu(self)
-        menu.setObjectName("copyPromptMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = make_menu(self, "copyPromptMenu", self.tr("Copy prompt"))
         for name, label, text in (
             ("copyPromptWritten", self.tr("As written"), row.written),
             ("copyPromptSent", self.tr("As sent"), row.request.prompt),
         ):
-            action = menu.addAction(label)
-            action.setObjectName(name)
-            action.triggered.connect(
-                lambda _=False, text=text: QGuiApplication.clipboard().setText(text)
-            )
-        self._pop_up(menu, Offer.COPY_PROMPT)
-
-    def _pop_up(self, menu: QMenu, under: Offer) -> None:
-        button = self._buttons[under]
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            add(menu, name, label, partial(QGuiApplication.clipboard().setText, text))
+        pop_up_under(menu, self._buttons[Offer.COPY_PROMPT])
 
     def _build_send_again(self) -> Strip:
         strip = Strip(
@@ -370,6 +357,6 @@ def _shown(request: VideoRequest, name: str) -> str:
     choice = next((field for field in spec.CHOICES if field.name == name), None)
     if choice is not None:
         return choice.label_of(value)
-    text = " ".join(str(value).split()).replace("&", "&&")
+    text = " ".join(str(value).split())
     unit = f" {spec.DURATION.unit}" if name == spec.DURATION.name else ""
     return (text if len(text) <= SHORT else f"{text[:SHORT].rstrip()}…") + unit

@@ -1,12 +1,14 @@
 """Buttons that lead from one generation to those it is akin to."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ...core.generation import Generation
 from ...core.lineage import name_of
+from ..widgets.menus import add, make_menu, pop_up_under
 
 _SHORT = 60
 """Characters of a prompt in the menu."""
@@ -42,14 +44,13 @@ class RowLinks(QObject):
         if len(self._made) == 1:
             self.row_requested.emit(self._made[0])
             return
-        menu = QMenu(self.made_button)
-        menu.setObjectName("inspectorChildrenMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        says = self.made_button.accessibleName()
+        menu = make_menu(self.made_button, "inspectorChildrenMenu", says)
         for row in self._made:
-            prompt = " ".join(row.request.prompt.split())[:_SHORT].replace("&", "&&")
-            action = menu.addAction(f"{name_of(row).replace('&', '&&')} · {prompt}")
-            action.triggered.connect(lambda _=False, row=row: self.row_requested.emit(row))
-        menu.popup(self.made_button.mapToGlobal(self.made_button.rect().bottomLeft()))
+            prompt = " ".join(row.request.prompt.split())[:_SHORT]
+            words = f"{name_of(row)} · {prompt}"
+            add(menu, f"inspectorChild_{row.id}", words, partial(self.row_requested.emit, row))
+        pop_up_under(menu, self.made_button)
 
 
 def _link(text: str, name: str) -> QPushButton:

@@ -1,6 +1,7 @@
 """What is varied: the axes, their values as pills, repeats, and whether drafts come first."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +25,7 @@ from ..widgets.chips import ChipButton
 from ..widgets.flow import FlowLayout
 from ..widgets.inputs import QuietSpinBox
 from ..widgets.labels import ElidedLabel
+from ..widgets.menus import add, make_menu, pop_up_under
 from .reference_set import ReferenceSetEdit
 
 _FEWEST_FOR_SETS = 3
@@ -101,14 +102,10 @@ class AxisEditor(QFrame):
 
     def _offer_axes(self) -> None:
         plan = self._desk.plan
-        menu = QMenu(self)
-        menu.setObjectName("axisMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = make_menu(self, "axisMenu", self.tr("Add an axis"))
         for name in variations.addable(plan):
-            action = menu.addAction(axis_name(plan, name))
-            action.setObjectName(f"axisAdd_{name}")
-            action.triggered.connect(lambda _=False, name=name: self._add_axis(name))
-        menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+            add(menu, f"axisAdd_{name}", axis_name(plan, name), partial(self._add_axis, name))
+        pop_up_under(menu, self._add)
 
     def _add_axis(self, name: str) -> None:
         self._desk.add_axis(name)

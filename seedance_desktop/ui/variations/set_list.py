@@ -5,7 +5,6 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QLabel,
     QListView,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from ...core.variation_sets import SetSummary
 from ...state.set_model import Role, SetModel
 from .. import theme
+from ..widgets.menus import add, make_menu, pop_up
 from ..widgets.rows import paint_if_chosen
 
 _HEIGHT = 48
@@ -78,15 +78,13 @@ class _SetView(QListView):
         row = self.indexAt(position).data(Role.SET)
         if not isinstance(row, SetSummary):
             return
-        menu = QMenu(self)
-        menu.setObjectName("setMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Open"), lambda: self.open_requested.emit(row.id))
-        delete = menu.addAction(self.tr("Delete"), lambda: self.delete_requested.emit(row))
-        delete.setObjectName("setDelete")
+        menu = make_menu(self, "setMenu", self.tr("What to do with the set"))
+        add(menu, "setOpen", self.tr("Open"), lambda: self.open_requested.emit(row.id))
+        words = self.tr("Delete")
+        delete = add(menu, "setDelete", words, lambda: self.delete_requested.emit(row))
         delete.setShortcut(QKeySequence(Qt.Key.Key_Delete))
         delete.setShortcutVisibleInContextMenu(True)
-        menu.popup(self.viewport().mapToGlobal(position))
+        pop_up(menu, self.viewport().mapToGlobal(position))
 
     def _open(self, index: QModelIndex) -> None:
         row = index.data(Role.SET)

@@ -103,14 +103,12 @@ async def test_the_inspectors_buttons_mark_recall_and_copy(tmp_path: Path) -> No
         names = [action.objectName() for action in menu.actions()]
         assert names[:2] == ["useField_prompt", "useField_function_mode"]
         next(a for a in menu.actions() if a.objectName() == "useField_duration").trigger()
-        menu.close()
         assert stage.model.draft.request.duration == 5
 
         stage.find(QPushButton, "copyPrompt").click()
         menu = stage.pane.findChild(QMenu, "copyPromptMenu")
         assert menu is not None
         next(a for a in menu.actions() if a.objectName() == "copyPromptWritten").trigger()
-        menu.close()
         assert QGuiApplication.clipboard().text() == "A {{what=bottle}}"
         assert row.mark is Mark.NONE
 
