@@ -57,7 +57,7 @@ class HistoryPane(QFrame):
         """Id of the current row while its contents are on their way."""
         self._following = False
         self._newest: Generation | None = None
-        """What was added in this turn, to be selected."""
+        """What was added in this turn, to be selected as it then stands."""
         self._select_newest = QTimer(self, singleShot=True, interval=0)
         self._select_newest.timeout.connect(self._on_newest)
         self._search = SearchEdit(self)
@@ -185,7 +185,8 @@ class HistoryPane(QFrame):
     def _on_newest(self) -> None:
         row, self._newest = self._newest, None
         if row is not None:
-            self._selection.select(row)
+            # It may be on its way or refused by now: both can be told in the turn it came in.
+            self._selection.select(next(iter(self._rows.at_hand([row.id])), row))
 
     def _on_current(self, current: QModelIndex) -> None:
         self._awaited = None

@@ -181,6 +181,15 @@ async def test_what_was_just_made_is_selected(tmp_path: Path) -> None:
         assert selected_id(model) == row.id
 
 
+async def test_what_was_just_made_is_selected_as_it_stands_now(tmp_path: Path) -> None:
+    """A request is refused before its row is told: what is told at once comes in one turn."""
+    async with opened_pane(tmp_path) as (_, model):
+        model.library.hush()
+        row = await add_row(model.library, State.FAILED, message="content policy")
+        await until(lambda: selected_id(model) == row.id, "the new one is selected")
+        assert model.selection.current == row
+
+
 async def test_what_one_watches_run_stays_when_it_is_done(tmp_path: Path) -> None:
     async def running(library: Library) -> None:
         await add_row(library, State.RUNNING)
