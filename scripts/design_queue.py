@@ -6,6 +6,7 @@ import asyncio
 from time import time
 
 from scripts.design_parts import Stage, fill, press, show, situation
+from seedance_desktop.core.budget import Scope
 from seedance_desktop.core.generation import Mark, State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.orders import Order
@@ -91,3 +92,18 @@ async def queue_asks(stage: Stage) -> None:
     rows = await stage.model.library.get([stage.rows["waiting"].id])
     stage.model.pause._ask([*rows, *rows])
     await show(stage, "waiting")
+
+
+@situation
+async def queue_stopped(stage: Stage) -> None:
+    """A budget was lowered below what waits: told, and in the open queue."""
+    await queue(stage)
+    stage.model.budgets.set_amount(Scope.DAY, 600)
+    await asyncio.sleep(0.3)
+
+
+@situation
+async def queue_stopped_told(stage: Stage) -> None:
+    """The same, the queue closed."""
+    await queue_stopped(stage)
+    press(stage, "queueClose")

@@ -19,6 +19,7 @@ from .settings_fields import (
     profiles,
     profiles_to_plain,
     projects,
+    row_id,
     short_text,
     sizes,
     texts,
@@ -52,6 +53,8 @@ class Settings:
     """Where a clip was last saved as a copy."""
     queue_paused: bool = False
     """What waits is not sent until the person says so."""
+    judge_up_to: int = 0
+    """What waits up to this row of the history is held against the budgets once more."""
     budget_session: float | None = None
     """Credits a run of the app may come to without a question; None for no budget."""
     budget_day: float | None = None
@@ -83,6 +86,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "save_folder": short_text(4096),
     "check_links": flag,
     "queue_paused": flag,
+    "judge_up_to": row_id,
     "budget_session": amount,
     "budget_day": amount,
     "projects": projects,

@@ -40,6 +40,11 @@ def number(value: Any, low: float, high: float) -> float:
     return float(value)
 
 
+def row_id(value: Any) -> int:
+    """Id of a row of the history, or 0 for none."""
+    return int(number(value, 0, 2**53))
+
+
 def amount(value: Any) -> float | None:
     """Credits of a budget, or None for no budget."""
     return None if value is None else number(value, 0, HIGHEST)

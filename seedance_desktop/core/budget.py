@@ -19,8 +19,8 @@ hold leaves a day's budget with the day and a session's with the session; a proj
 until its task id is adopted.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from .generation import Generation, Mark, State
@@ -54,6 +54,11 @@ class Spent:
     def __add__(self, other: "Spent") -> "Spent":
         return Spent(
             self.charged + other.charged, self.held + other.held, self.unknown + other.unknown
+        )
+
+    def __sub__(self, other: "Spent") -> "Spent":
+        return Spent(
+            self.charged - other.charged, self.held - other.held, self.unknown - other.unknown
         )
 
 
@@ -178,9 +183,52 @@ def judge(estimates: Sequence[float | None], standings: Iterable[Standing]) -> V
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where the waiting line stops before a budget."""
+
+    ids: tuple[int, ...]
+    """What goes no further, in its order."""
+    verdict: Verdict
+    """The first of it, against its budgets as they stand once all before it was sent."""
+
+
+def stop_in(
+    line: Sequence[Generation],
+    doubted: Collection[int],
+    standings: Mapping[str, Iterable[Standing]],
+) -> Stop | None:
+    """Where the ``doubted`` rows of a waiting line go over a budget; None where all of them fit.
+
+    ``standings`` has the budgets for each project; in their sums is all of the line. What is not
+    doubted goes in any case. From the first that does not fit on, all of them stop.
+    """
+    behind: dict[tuple[Scope, str], Spent] = {}
+    for row in line:
+        for key in _sums_with(row):
+            behind[key] = behind.get(key, NOTHING) + share_of(row)
+    for place, row in enumerate(line):
+        if row.id in doubted:
+            budgets = (
+                replace(s, spent=s.spent - behind[s.scope, s.project])
+                for s in standings.get(row.project, ())
+            )
+            verdict = judge((row.estimate,), budgets)
+            if not verdict.allowed:
+                return Stop(tuple(r.id for r in line[place:] if r.id in doubted), verdict)
+        for key in _sums_with(row):
+            behind[key] -= share_of(row)
+    return None
+
+
 def tightest(standings: Iterable[Standing]) -> Standing | None:
     """The budget of which the least is left."""
     return min(standings, key=lambda s: s.left, default=None)
+
+
+def _sums_with(row: Generation) -> tuple[tuple[Scope, str], ...]:
+    """The sums that a waiting row has a share of: whose budget, and for a project its name."""
+    return (Scope.SESSION, ""), (Scope.DAY, ""), (Scope.PROJECT, row.project)
 
 
 def _fitting(estimates: Sequence[float | None], standings: Sequence[Standing]) -> int:

@@ -69,6 +69,28 @@ def question(verdict: Verdict) -> Question:
     )
 
 
+def stopped(verdict: Verdict, count: int) -> Question:
+    """What is asked where ``count`` requests that wait, ``verdict`` being on the first of them,
+    do not fit into a budget any more.
+    """
+    one = count == 1
+    if verdict.over:
+        budgets = "budget" if len(verdict.over) == 1 else "budgets"
+        where = _listed(scope_words(standing) for standing in verdict.over)
+        title = f"What waits goes over the {budgets} for {where}"
+        sentences = [_comes_to(verdict, standing) for standing in verdict.over]
+    else:
+        title = "What the next request costs is not known"
+        sentences = [_unknown(verdict, one=True)]
+    sentences.append(
+        "It waits until it fits, or until you send it."
+        if one
+        else f"{count:,} requests wait until they fit, or until you send them."
+    )
+    send = "Send anyway" if one else f"Send all {count:,} anyway"
+    return Question(title, " ".join(sentences), send)
+
+
 def _title(verdict: Verdict, one: bool) -> str:
     if not verdict.over:
         return "What this costs is not known" if one else "What these cost is not known"

@@ -16,6 +16,8 @@ class Budgets(QObject):
 
     changed = Signal()
     """A budget, a project, or what is gone of a budget."""
+    tightened = Signal(object)
+    """The ``Scope`` of a budget that was made or lowered; a project's is the current one's."""
 
     def __init__(
         self,
@@ -28,6 +30,7 @@ class Budgets(QObject):
         self._settings = settings
         self._library = library
         self._tasks = tasks
+        self._renaming = 0
         library.count_for(self.project)
         library.totals_changed.connect(self.changed)
         settings.changed.connect(self._on_settings_changed)
@@ -41,6 +44,11 @@ class Budgets(QObject):
     def projects(self) -> tuple[str, ...]:
         """The names of the projects, in the order they were made."""
         return tuple(self._settings.value.projects)
+
+    @property
+    def renaming(self) -> bool:
+        """Whether the rows of a project are being renamed: till then its sum is nobody's."""
+        return self._renaming > 0
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -71,10 +79,14 @@ class Budgets(QObject):
 
     def set_amount(self, scope: Scope, amount: float | None) -> None:
         """Set a budget, or None for none. The project's is the current one's."""
+        before = self.amount(scope)
         if scope is not Scope.PROJECT:
             self._settings.set(**{_NAMES[scope]: amount})
         elif self.project:
             self._settings.set(projects={**self._settings.value.projects, self.project: amount})
+        now = self.amount(scope)
+        if now is not None and (before is None or now < before):
+            self.tightened.emit(scope)
 
     def use(self, project: str) -> None:
         """What is sent from now on counts for ``project``, or for none where it is empty."""
@@ -97,17 +109,24 @@ class Budgets(QObject):
         """Call a project, and all that was made for it, by another name. ``refusal`` first."""
         if new == old:
             return
+        self._renaming += 1
         names = {new if p == old else p: b for p, b in self._settings.value.projects.items()}
         current = new if self.project == old else self.project
         self._settings.set(projects=names, project=current)
         # Protected: a close in between would leave its sum with a name nobody uses.
-        rename = self._library.rename_project(old, new)
-        self._tasks.start(rename, "rename a project", protected=True)
+        self._tasks.start(self._rename(old, new), "rename a project", protected=True)
 
     def remove(self, name: str) -> None:
         """Take a project off the list. What was made for it keeps its name."""
         left = {p: b for p, b in self._settings.value.projects.items() if p != name}
         self._settings.set(projects=left, project="" if self.project == name else self.project)
+
+    async def _rename(self, old: str, new: str) -> None:
+        try:
+            await self._library.rename_project(old, new)
+        finally:
+            self._renaming -= 1
+            self.changed.emit()
 
     def _amount(self, scope: Scope, project: str) -> float | None:
         if scope is Scope.PROJECT:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
@@ -32,8 +33,16 @@ FREE_SLOT = "waits for a free slot"
 FOR_A_TOKEN = "waits for a token"
 BEING_EDITED = "waits while you edit it"
 
+Hold = Callable[[Generation], str]
+"""Tells why a row is not sent though its turn has come; nothing where it may be."""
+
 _Service = tuple[str, str]
 """Profile and address of a row: where it goes, before the demo's moving address is looked up."""
+
+
+def nothing_held(row: Generation) -> str:
+    """The hold that keeps nothing back."""
+    return ""
 
 
 class Dispatcher(QObject):
@@ -84,12 +93,14 @@ class Dispatcher(QObject):
         self._held_until: dict[str, float] = {}
         self._edited: set[int] = set()
         """What the person is changing, and is not sent meanwhile."""
+        self._why_held: Hold = nothing_held
         self._closed = False
         account.changed.connect(self.pump)
         account.tokens.changed.connect(self._on_token_changed)
         pause.changed.connect(self.pump)
         self.line_changed.connect(lambda: pause.something_waits(bool(self._rows)))
         library.changed.connect(self._on_row_changed)
+        library.project_renamed.connect(self._on_project_renamed)
         poller.ended.connect(self._on_task_ended)
         poller.slot_freed.connect(self._on_slot_freed)
 
@@ -154,9 +165,18 @@ class Dispatcher(QObject):
         self._edited.discard(id)
         row = self._rows.get(id)
         if row is not None:
-            reason = self._reasons.get((row.profile, row.base_url), FREE_SLOT)
-            self._board.note(id, reason)
+            self._board.note(id, self._reason_of(row))
             self.pump()
+
+    def set_hold(self, hold: Hold) -> None:
+        """Every row passes ``hold`` from now on, when its turn comes. Others go past it."""
+        self._why_held = hold
+
+    def hold_changed(self) -> None:
+        """The hold tells another thing of some rows than before."""
+        for row in self._rows.values():
+            self._board.note(row.id, self._reason_of(row))
+        self.pump()
 
     def accepted(self, row: Generation) -> None:
         """The service has ``row``: it takes a slot and is followed to its end."""
@@ -186,7 +206,7 @@ class Dispatcher(QObject):
                 return
             row = self._rows[id]
             service = (row.profile, row.base_url)
-            if service in blocked or id in self._edited:
+            if service in blocked or id in self._edited or self._why_held(row):
                 continue
             reason = self._why_not(self._origin(row))
             if reason:
@@ -221,8 +241,15 @@ class Dispatcher(QObject):
             return
         self._reasons[service] = reason
         for row in self._rows.values():
-            if (row.profile, row.base_url) == service and row.id not in self._edited:
-                self._board.note(row.id, reason)
+            if (row.profile, row.base_url) == service:
+                self._board.note(row.id, self._reason_of(row))
+
+    def _reason_of(self, row: Generation) -> str:
+        """Why a row waits: what is about it alone goes before what is about its service."""
+        if row.id in self._edited:
+            return BEING_EDITED
+        service = (row.profile, row.base_url)
+        return self._why_held(row) or self._reasons.get(service, FREE_SLOT)
 
     def _take_in(self, row: Generation, began_at: float | None = None) -> None:
         service = (row.profile, row.base_url)
@@ -230,7 +257,7 @@ class Dispatcher(QObject):
             self._services[service] += 1
         self._rows[row.id] = row
         self._line.follow(row)
-        self._board.begin(row.id, self._reasons.get(service, FREE_SLOT), began_at)
+        self._board.begin(row.id, self._reason_of(row), began_at)
 
     def _let_go(self, id: int) -> Generation | None:
         row = self._rows.pop(id, None)
@@ -343,6 +370,12 @@ class Dispatcher(QObject):
         elif row.id in self._taken:
             self._taken[row.id] = row
             self.line_changed.emit()
+
+    def _on_project_renamed(self, old: str, new: str) -> None:
+        for rows in (self._rows, self._taken):
+            for id, row in rows.items():
+                if row.project == old:
+                    rows[id] = replace(row, project=new)
 
     def _on_slot_freed(self, id: int) -> None:
         self._free_slot(id)

@@ -26,6 +26,24 @@ class _Question:
     notice: Notice
 
 
+class Yes:
+    """A yes to a question about money, told from the second half of a double click on another."""
+
+    def __init__(self, notices: Notices) -> None:
+        self._notices = notices
+        self._given_at = float("-inf")
+
+    def too_soon(self) -> bool:
+        """Whether this yes belongs to the click that gave the one before; that is said."""
+        now = monotonic()
+        since, self._given_at = now - self._given_at, now
+        if since >= SAME_CLICK:
+            return False
+        text = "The second press came at once and sent nothing. What you wrote is as it was."
+        self._notices.tell(Notice("Sent once", text, topic="double press"))
+        return True
+
+
 class BudgetGate:
     """Called with orders and the way to add them; see ``orders.Gate``.
 
@@ -34,14 +52,14 @@ class BudgetGate:
     together. A question is no part of that step: others may be sent while it stands.
     """
 
-    def __init__(self, budgets: Budgets, library: Library, notices: Notices) -> None:
+    def __init__(self, budgets: Budgets, library: Library, notices: Notices, yes: Yes) -> None:
         self._budgets = budgets
         self._library = library
         self._notices = notices
+        self._yes = yes
         self._turn = asyncio.Lock()
         self._questions = count(1)
         self._open: list[_Question] = []
-        self._answered_at = float("-inf")
 
     async def __call__(self, orders: Sequence[Order], add: Add) -> None:
         """Add what may be sent; ask where a budget is in the way. Closing the question is a no."""
@@ -96,7 +114,7 @@ class BudgetGate:
 
         def say(wanted: int) -> None:
             if not answer.done():
-                answer.set_result(0 if wanted and self._too_soon() else wanted)
+                answer.set_result(0 if wanted and self._yes.too_soon() else wanted)
 
         def look() -> None:
             if all(notice.topic != topic for notice in self._notices.standing):
@@ -118,13 +136,3 @@ class BudgetGate:
             self._open.remove(stands)
             self._notices.changed.disconnect(connection)
             self._notices.close_topic(topic)
-
-    def _too_soon(self) -> bool:
-        """Whether this yes is the second half of a double click on the question before."""
-        now = monotonic()
-        since, self._answered_at = now - self._answered_at, now
-        if since >= SAME_CLICK:
-            return False
-        text = "The second press came at once and sent nothing. What you wrote is as it was."
-        self._notices.tell(Notice("Sent once", text, topic="double press"))
-        return True

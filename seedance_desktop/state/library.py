@@ -40,6 +40,8 @@ class Library(QObject):
     """Ids that were hidden."""
     restored = Signal(object)
     """Ids that came back."""
+    project_renamed = Signal(str, str)
+    """The old name of a project, and the new one its rows have."""
     totals_changed = Signal(object)
 
     def __init__(
@@ -106,6 +108,7 @@ class Library(QObject):
     async def rename_project(self, old: str, new: str) -> None:
         """Everything that was made for ``old`` was made for ``new``."""
         await self._call(lambda s: s.rename_project(old, new))
+        self.project_renamed.emit(old, new)
         self._totals_timer.start()
 
     async def open(self) -> OpenReport:

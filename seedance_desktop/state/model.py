@@ -19,13 +19,14 @@ from ..backend.secrets import TokenStore
 from ..backend.settings import load_settings
 from .account import Account
 from .ancestry import Ancestry
+from .budget_stop import BudgetStop
 from .budgets import Budgets
 from .dispatch import Dispatcher
 from .draft import Draft
 from .estimator import Estimator
 from .fetching import Fetcher
 from .frames import PosterMaker
-from .gate import BudgetGate
+from .gate import BudgetGate, Yes
 from .history_model import HistoryModel
 from .keeper import DraftKeeper, SettingsKeeper
 from .library import Library
@@ -85,6 +86,7 @@ class Model:
     queue: Queue
     estimator: Estimator
     budgets: Budgets
+    budget_stop: BudgetStop
     preflight: Preflight
     thumbnails: Thumbnails
     references: ReferenceDesk
@@ -216,6 +218,8 @@ def build_model(
     usual_times, selection = UsualTimes(library, tasks), Selection(library)
     pause = Pause(settings, library, notices, tasks)
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)
+    yes = Yes(notices)
+    stop = BudgetStop(settings, budgets, library, dispatcher, notices, yes, tasks)
     mender = Mender(library, dispatcher, poller, fetcher, notices)
 
     def usual_wait() -> float | None:
@@ -271,6 +275,7 @@ def build_model(
         thumbnails=thumbnails,
         references=ReferenceDesk(draft, tasks, library.get, preflight, thumbnails),
         budgets=budgets,
+        budget_stop=stop,
         presets=presets,
         preset_desk=PresetDesk(presets, draft, account, settings, notices, tasks),
         poster_maker=posters,
@@ -278,7 +283,7 @@ def build_model(
         redactor=redactor,
         demo=_demo_service(paths, account, tasks) if demo else None,
     )
-    model.queue.set_gate(BudgetGate(budgets, library, notices))
+    model.queue.set_gate(BudgetGate(budgets, library, notices, yes))
     model.queue.set_record(preflight.record)
     for title, aside in (
         ("The settings could not be read", settings_aside),

@@ -41,6 +41,7 @@ CHANGED = Settings(
     window_geometry="AdnQywAD",
     splitters={"main": (320, 700, 264)},
     check_links=False,
+    judge_up_to=7,
 )
 
 

@@ -14,9 +14,10 @@ from seedance_desktop.core.budget import (
     Standing,
     judge,
     share_of,
+    stop_in,
     tightest,
 )
-from seedance_desktop.core.budget_words import explained, left_words, question
+from seedance_desktop.core.budget_words import explained, left_words, question, stopped
 from seedance_desktop.core.generation import Generation, State
 from seedance_desktop.core.request import VideoRequest
 
@@ -147,3 +148,78 @@ def test_unknown_prices() -> None:
     )
     assert "1 of the 2 have no price" in question(judge([10, None], [DAY])).text
     assert question(judge([None, None], [DAY])).text.startswith("They have no price")
+
+
+# What waits while a budget gets tighter
+
+
+def line(*estimates: float | None, project: str = "") -> list[Generation]:
+    made = (row(State.WAITING, id=id, project=project) for id in range(1, len(estimates) + 1))
+    return [replace(each, estimate=e) for each, e in zip(made, estimates, strict=True)]
+
+
+def day(amount: float, waiting: list[Generation], charged: float = 0) -> dict[str, list[Standing]]:
+    spent = sum((share_of(each) for each in waiting), Spent(charged=charged))
+    return {"": [Standing(Scope.DAY, amount, spent)]}
+
+
+def test_the_line_stops_before_the_first_that_does_not_fit() -> None:
+    waits = line(50, 60, 10, None)
+    every = {1, 2, 3, 4}
+    for amount, ids in ((250, (4,)), (109, (2, 3, 4)), (49, (1, 2, 3, 4))):
+        stop = stop_in(waits, every, day(amount, waits))
+        assert stop is not None and stop.ids == ids
+    assert stop_in(waits, every, {"": []}) is None
+    assert stop_in(waits[:3], {1, 2, 3}, day(120, waits[:3])) is None
+
+
+def test_what_is_not_doubted_goes_and_counts_where_it_stands() -> None:
+    waits = line(50, 60, 10)
+    stop = stop_in(waits, {2}, day(100, waits))
+    assert stop is not None and stop.ids == (2,)
+    assert stop_in(waits, {1, 3}, day(120, waits)) is None
+    assert stop_in(waits, {1}, day(50, waits)) is None
+
+
+def test_a_project_s_budget_is_for_its_own_rows() -> None:
+    bottle, other = line(50, 60, project="Bottle"), line(0, 0, 500)[2:]
+    held = Standing(Scope.PROJECT, 100, Spent(held=110), "Bottle")
+    stop = stop_in([*other, *bottle], {1, 2, 3}, {"Bottle": [held]})
+    assert stop is not None and stop.ids == (2,)
+    assert stop.verdict.over == (replace(held, spent=Spent(held=50)),)
+
+
+def test_what_is_said_of_what_waits() -> None:
+    waits = line(50, 60, 10)
+    stop = stop_in(waits, {1, 2, 3}, day(100, waits, charged=20))
+    assert stop is not None
+    asked = stopped(stop.verdict, len(stop.ids))
+    assert asked.title == "What waits goes over the budget for today"
+    assert asked.text == (
+        "With 60 more it comes to 130 of 100 credits for today. "
+        "2 requests wait until they fit, or until you send them."
+    )
+    assert asked.send_all == "Send all 2 anyway"
+    alone = line(None)
+    stop = stop_in(alone, {1}, day(100, alone))
+    assert stop is not None
+    asked = stopped(stop.verdict, 1)
+    assert asked.title == "What the next request costs is not known"
+    assert asked.text.endswith("It waits until it fits, or until you send it.")
+    assert asked.send_all == "Send anyway"
+
+
+@given(estimates, st.sets(st.integers(1, 12)), st.integers(0, 1000), st.integers(0, 500))
+def test_what_goes_on_never_goes_over(
+    prices: list[float | None], doubted: set[int], amount: int, charged: int
+) -> None:
+    waits = line(*prices)
+    stop = stop_in(waits, doubted, day(amount, waits, charged))
+    stays = () if stop is None else stop.ids
+    assert set(stays) <= doubted
+    gone = Spent(charged=charged)
+    for each in waits:
+        if each.id in stays:
+            return
+        gone += share_of(each)
+        assert each.id not in doubted or (each.estimate is not None and gone.total <= amount)

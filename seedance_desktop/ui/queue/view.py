@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ...core import budget_words
 from ...core.generation import Generation, State
 from ...core.pricing import format_credits
+from ...core.wording import to_the_letter
 from ...state.model import Model
 from ...state.queue_model import QueueModel
 from .. import icons, theme
@@ -29,6 +31,7 @@ class QueueView(QFrame):
     def __init__(self, model: Model, parent: QWidget) -> None:
         super().__init__(parent)
         self._queue, self._dispatcher, self._pause = model.queue, model.dispatcher, model.pause
+        self._budget_stop = model.budget_stop
         self._rows = QueueModel(model.dispatcher, model.board, model.usual_times, self)
         self.setObjectName("queueView")
         self.setProperty("kind", "raised")
@@ -39,6 +42,12 @@ class QueueView(QFrame):
         self._summary.setWordWrap(True)
         self._pause_button = QPushButton()
         self._pause_button.setObjectName("queuePause")
+        self._stopped = QLabel()
+        self._stopped.setObjectName("queueStopped")
+        self._stopped.setTextFormat(Qt.TextFormat.PlainText)
+        self._stopped.setWordWrap(True)
+        self._send_anyway = QPushButton()
+        self._send_anyway.setObjectName("queueSendAnyway")
         self._list = QueueList(self._rows)
         self._empty = QLabel(self.tr("Nothing waits, and nothing runs."))
         self._empty.setProperty("kind", "dim")
@@ -83,9 +92,9 @@ class QueueView(QFrame):
         column.setContentsMargins(1, 1, 1, theme.space(2))
         column.setSpacing(theme.space(2))
         column.addLayout(head)
-        for text in (self._summary,):
-            text.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
-            column.addWidget(text)
+        self._summary.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        column.addWidget(self._summary)
+        column.addLayout(self._build_stop())
         line = QFrame()
         line.setProperty("kind", "line")
         column.addWidget(line)
@@ -94,6 +103,14 @@ class QueueView(QFrame):
         self._note.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         column.addWidget(self._note)
         column.addLayout(self._build_actions())
+
+    def _build_stop(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
+        row.setSpacing(theme.space(2))
+        row.addWidget(self._stopped, 1)
+        row.addWidget(self._send_anyway, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _build_actions(self) -> QHBoxLayout:
         flow = FlowLayout()
@@ -124,6 +141,8 @@ class QueueView(QFrame):
         buttons["queueEdit"].clicked.connect(self._open_current)
         buttons["queueCancel"].clicked.connect(self._cancel)
         self._pause_button.clicked.connect(self._toggle_pause)
+        self._send_anyway.clicked.connect(self._budget_stop.send_anyway)
+        self._budget_stop.changed.connect(self._show_all)
         self._list.move_requested.connect(self._move)
         self._list.dropped.connect(self._drop)
         self._list.cancel_requested.connect(self._cancel)
@@ -147,7 +166,19 @@ class QueueView(QFrame):
             self.tr("Go on sending what waits") if stopped else self.tr("Pause the queue")
         )
         icons.set_icon(self._pause_button, "play" if stopped else "pause")
+        self._show_stop()
         self._show_actions()
+
+    def _show_stop(self) -> None:
+        stop = self._budget_stop.stop
+        self._stopped.setVisible(stop is not None)
+        self._send_anyway.setVisible(stop is not None)
+        if stop is not None:
+            asked = budget_words.stopped(stop.verdict, len(stop.ids))
+            self._stopped.setText(asked.title)
+            self._stopped.setToolTip(to_the_letter(asked.text))
+            self._stopped.setAccessibleDescription(asked.text)
+            self._send_anyway.setText(asked.send_all)
 
     def _summary_text(self) -> str:
         running, line = len(self._dispatcher.taken), self._dispatcher.line

@@ -11,8 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from seedance_desktop.core.budget import Scope
 from seedance_desktop.core.generation import State
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.state.budget_stop import NO_ROOM
+from seedance_desktop.state.history_model import Role
 from seedance_desktop.state.model import Model
 from seedance_desktop.state.orders import Order
 from seedance_desktop.ui.main_window import MainWindow
@@ -179,3 +182,29 @@ async def test_escape_closes_it_and_nothing_of_it_is_left(tmp_path: Path) -> Non
         focused = QApplication.focusWidget()
         assert focused is not None and focused.objectName() == "runningChip"
         await until(lambda: window.findChild(QueueView, "queueView") is None)
+
+
+async def test_where_a_budget_stops_the_line_the_queue_says_so_and_sends_anyway(
+    tmp_path: Path,
+) -> None:
+    async with window_with(tmp_path, "one", "two", "three") as (window, model):
+        view, found = opened(window)
+        said, send = view.findChild(QLabel, "queueStopped"), button(view, "queueSendAnyway")
+        assert said is not None and not said.isVisible() and not send.isVisible()
+        model.budgets.set_amount(Scope.DAY, 100)
+        await until(send.isVisible)
+        assert said.text() == "What waits goes over the budget for today"
+        assert "2 requests wait until they fit" in said.accessibleDescription()
+        assert send.text() == "Send all 2 anyway"
+        cards = [found.model().index(row, 0).data(Role.PROGRESS).note for row in range(3)]
+        assert cards == ["waits for a token", NO_ROOM, NO_ROOM]
+
+        def offered() -> bool:
+            found = window.findChildren(QPushButton, "waitingSendAnyway")
+            return any(each.isVisible() for each in found)
+
+        await until(offered)
+        QTest.keyClick(send, Qt.Key.Key_Space)
+        await until(lambda: not send.isVisible() and not offered())
+        assert not said.isVisible()
+        assert found.model().index(2, 0).data(Role.PROGRESS).note == "waits for a token"
