@@ -4,12 +4,21 @@ The wheel moves them only while they have the focus; else it scrolls what is aro
 `chosen` follows the person (and assistive tools); `show_value` says nothing.
 """
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QSpinBox, QStyle, QWidget
+
+from ...core.wording import to_the_letter
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHelpEvent
 
 _HANDLE = 14
 """Width of the handle in the style sheet, px."""
+_COMBO_FRAME = 36
+"""Width of what the style sheet puts around the words of a combo box, at most, px."""
 
 
 class QuietSlider(QSlider):
@@ -90,11 +99,45 @@ class QuietSpinBox(QSpinBox):
 
 
 class QuietComboBox(QComboBox):
-    """A combo box that the wheel passes over."""
+    """A combo box that the wheel passes over; words it has no room for end in an ellipsis."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paint_words(self, words: str) -> None:
+        """Paint the closed box with `words` in it, in a paint event."""
+        # Loaded when first needed: most boxes have room, and are painted by Qt.
+        from PySide6.QtWidgets import QStyleOptionComboBox, QStylePainter
+
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, field, self).width()
+        elide = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(words, elide, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(box, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def _fits(self) -> bool:
+        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        return words + _COMBO_FRAME <= self.width()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and not self.toolTip() and not self._fits():
+            from PySide6.QtWidgets import QToolTip
+
+            where = cast("QHelpEvent", event).globalPos()
+            QToolTip.showText(where, to_the_letter(self.currentText()), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._fits():
+            super().paintEvent(event)
+        else:
+            self.paint_words(self.currentText())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
