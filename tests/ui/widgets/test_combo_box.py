@@ -34,7 +34,8 @@ def test_words_without_room_end_in_an_ellipsis(qtbot: QtBot) -> None:
     box = shown(qtbot, LONG)
     painted = box.grab().toImage()
     cut = (LONG[:end].rstrip() + "…" for end in range(3, len(LONG)))
-    assert any(shown(qtbot, words).grab().toImage() == painted for words in cut)
+    room = [words for words in cut if box.fontMetrics().horizontalAdvance(words) < WIDTH - 30]
+    assert any(shown(qtbot, words).grab().toImage() == painted for words in room)
 
 
 def test_words_without_room_are_whole_in_the_tooltip(qtbot: QtBot) -> None:
