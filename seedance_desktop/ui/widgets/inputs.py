@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HANDLE = 14
 """Width of the handle in the style sheet, px."""
-_COMBO_FRAME = 36
+_COMBO_FRAME = 60
 """Width of what the style sheet puts around the words of a combo box, at most, px."""
 
 
