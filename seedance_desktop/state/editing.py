@@ -90,8 +90,10 @@ class WaitingEdit(QObject):
 
     async def _save(self) -> None:
         (estimate,) = await self._estimator.prices((self.draft.request,), self._profile())
+        # As it stands now: its project may have been given another name meanwhile.
+        (row,) = await self._library.get([self.row.id])
         order = self._order(estimate.amount)
-        more = _more(estimate.amount, self.row.estimate)
+        more = _more(estimate.amount, row.estimate)
         if more is not None and more <= 0:
             await self._commit(order)
             return
@@ -99,7 +101,8 @@ class WaitingEdit(QObject):
         async def commit(orders: Sequence[Order]) -> None:
             await self._commit(order)
 
-        await self._gate((replace(order, estimate=more),), commit)
+        own = replace(order.background, project=row.project)
+        await self._gate((replace(order, background=own, estimate=more),), commit)
 
     async def _commit(self, order: Order) -> None:
         same = all(order.request.urls(kind) == self.row.request.urls(kind) for kind in Kind)

@@ -67,6 +67,10 @@ class BudgetGate:
         stamped = [replace(o, background=replace(o.background, project=project)) for o in orders]
         await self._pass(stamped, add)
 
+    async def change(self, orders: Sequence[Order], add: Add) -> None:
+        """The same for what has its row already: it goes on counting for its own project."""
+        await self._pass(orders, add)
+
     async def _pass(self, orders: Sequence[Order], add: Add) -> None:
         async with self._turn:
             verdict = await self._judge(orders)

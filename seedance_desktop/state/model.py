@@ -283,7 +283,8 @@ def build_model(
         redactor=redactor,
         demo=_demo_service(paths, account, tasks) if demo else None,
     )
-    model.queue.set_gate(BudgetGate(budgets, library, notices, yes))
+    gate = BudgetGate(budgets, library, notices, yes)
+    model.queue.set_gate(gate, gate.change)
     model.queue.set_record(preflight.record)
     for title, aside in (
         ("The settings could not be read", settings_aside),

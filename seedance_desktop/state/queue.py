@@ -75,6 +75,7 @@ class Queue(QObject):
         self._notices = notices
         self._tasks = tasks
         self._gate: Gate = all_allowed
+        self._gate_of_changes: Gate = all_allowed
         self._record: Record = nothing_recorded
         self._pressed_at = float("-inf")
         board.changed.connect(self.progress_changed)
@@ -115,9 +116,13 @@ class Queue(QObject):
         meant = replace(order, braces_meant=True)
         self.place((meant if braces_meant else settled(order, choices),))
 
-    def set_gate(self, gate: Gate) -> None:
-        """Every order passes ``gate`` from now on, before it gets its row."""
-        self._gate = gate
+    def set_gate(self, gate: Gate, changes: Gate = all_allowed) -> None:
+        """Every order passes ``gate`` from now on, before it gets its row.
+
+        What is changed of a waiting row passes ``changes``: its order names the row's project, and
+        what the change costs more.
+        """
+        self._gate, self._gate_of_changes = gate, changes
 
     def set_record(self, record: Record) -> None:
         """``record`` tells what is known of a request's references: it is kept with its row."""
@@ -190,9 +195,8 @@ class Queue(QObject):
 
     def edit(self, row: Generation) -> WaitingEdit:
         """Begin to change what a waiting row will send; see ``hold_for_edit``."""
-        return WaitingEdit(
-            row, self._account, self._library, self._estimator, self._gate, self._tasks
-        )
+        gate = self._gate_of_changes
+        return WaitingEdit(row, self._account, self._library, self._estimator, gate, self._tasks)
 
     def pause(self) -> None:
         """Send nothing more until ``go_on``; what was sent goes on."""

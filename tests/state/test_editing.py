@@ -188,3 +188,43 @@ async def test_a_budget_is_asked_for_what_it_costs_more(tmp_path: Path) -> None:
             await until(lambda: saved)
         (stands,) = await model.library.get([row.id])
         assert (stands.request.duration, stands.estimate) == (4, 60)
+
+
+async def test_a_row_is_judged_by_the_budget_of_its_own_project(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.account.use("loova")
+        model.budgets.add("Bottle")
+        model.budgets.set_amount(Scope.PROJECT, 100)
+        row = await waiting(model)
+        model.budgets.add("Other")
+        model.budgets.set_amount(Scope.PROJECT, 10)
+        edit = model.queue.edit(row)
+        saved: list[int] = []
+        edit.saved.connect(lambda: saved.append(1))
+        edit.draft.set("duration", 6)
+        edit.save()
+        await until(lambda: saved, "saved without a question: Bottle has room")
+        edit.draft.set("duration", 15)
+        saved.clear()
+        edit.save()
+        await until(lambda: model.notices.standing, "the question")
+        (notice,) = model.notices.standing
+        assert "for “Bottle”" in notice.title and not saved
+        notice.offers[-1].call()
+        await until(lambda: saved)
+        (stands,) = await model.library.get([row.id])
+        assert (stands.project, stands.estimate) == ("Bottle", 225)
+
+
+async def test_the_project_of_a_row_may_be_renamed_while_it_is_changed(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.account.use("loova")
+        model.budgets.add("Bottle")
+        model.budgets.set_amount(Scope.PROJECT, 100)
+        edit = model.queue.edit(await waiting(model))
+        model.budgets.rename("Bottle", "Flasche")
+        await until(lambda: not model.budgets.renaming)
+        edit.draft.set("duration", 15)
+        edit.save()
+        await until(lambda: model.notices.standing, "the question")
+        assert "for “Flasche”" in model.notices.standing[0].title
