@@ -7,16 +7,18 @@ from typing import Any
 
 import msgspec
 
-from ..core.composition import Composition, TypedLinks
+from ..core.composition import NO_VARIATIONS, Composition, TypedLinks
 from ..core.generation import Background, CameFrom
 from ..core.request import VideoRequest
 from .files import SetAside, read_limited, set_aside, set_aside_in_part, write_atomically
-from .history_sql import storable, storable_request
+from .history_sql import storable, storable_plain, storable_request
 
 MAX_BYTES = 8 * 1024 * 1024
 VERSION = 1
 MAX_VALUES = 200
 """Fields of the prompt that were filled in; more than these are not kept."""
+MAX_VARIATIONS = 1024 * 1024
+"""Bytes of a plan of variations; a larger one is not kept, so that the draft is."""
 
 
 def load_draft(path: Path) -> tuple[Composition, SetAside | None]:
@@ -40,6 +42,7 @@ def load_draft(path: Path) -> tuple[Composition, SetAside | None]:
             _values(plain.get("values")),
             _background(plain.get("background")),
             _typed_links(plain.get("typed_links")),
+            _variations(plain.get("variations")),
         )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, AttributeError):
         return Composition(), set_aside(path, "it holds no draft")
@@ -59,7 +62,7 @@ def save_draft(path: Path, draft: Composition) -> None:
 
 def _encoded(draft: Composition) -> bytes:
     kept = draft.background
-    plain = {
+    plain: dict[str, Any] = {
         "version": VERSION,
         "request": storable_request(draft.request).to_plain(),
         "values": {storable(k): storable(v) for k, v in _newest(draft.values)},
@@ -73,6 +76,10 @@ def _encoded(draft: Composition) -> bytes:
             "field": draft.typed_links.field,
         },
     }
+    if draft.variations:
+        planned = storable_plain(dict(draft.variations))
+        if len(msgspec.json.encode(planned)) <= MAX_VARIATIONS:
+            plain["variations"] = planned
     return msgspec.json.encode(plain)
 
 
@@ -93,6 +100,11 @@ def _typed_links(plain: Any) -> TypedLinks:
     if not isinstance(text, str) or not isinstance(field, str):
         return TypedLinks()
     return TypedLinks(text, field)
+
+
+def _variations(plain: Any) -> Mapping[str, Any]:
+    """As it is: what cannot be used of it is passed over by what reads it."""
+    return plain if isinstance(plain, dict) else NO_VARIATIONS
 
 
 def _background(plain: Any) -> Background:

@@ -93,15 +93,20 @@ def storable(text: str) -> str:
     return text
 
 
+def storable_plain(value: Any) -> Any:
+    """Plain data, every text in it ``storable``."""
+    if isinstance(value, str):
+        return storable(str(value))
+    if isinstance(value, list):
+        return [storable_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {storable_plain(key): storable_plain(each) for key, each in value.items()}
+    return value
+
+
 def storable_request(request: VideoRequest) -> VideoRequest:
     """The request as it can be written down, and so as it is sent."""
-
-    def clean(value: Any) -> Any:
-        if isinstance(value, str):
-            return storable(value)
-        return [storable(v) for v in value] if isinstance(value, list) else value
-
-    return VideoRequest.from_plain({k: clean(v) for k, v in request.to_plain().items()})
+    return VideoRequest.from_plain(storable_plain(request.to_plain()))
 
 
 def to_sql(value: Any) -> Any:

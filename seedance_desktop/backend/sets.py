@@ -11,7 +11,7 @@ import msgspec
 
 from ..core.generation import Generation
 from .history_reading import HistoryReader
-from .history_sql import SELECTED, UNSETTLED, generation, storable
+from .history_sql import SELECTED, UNSETTLED, generation, storable, storable_plain
 
 if TYPE_CHECKING:
     from ..core.variation_sets import SetSummary, VariationSet
@@ -96,18 +96,7 @@ def _name(name: str) -> str:
 def _encoded(plan: "Plan") -> str:
     from ..core.variation_plans import to_plain
 
-    return msgspec.json.encode(_storable(to_plain(plan))).decode()
-
-
-def _storable(value: Any) -> Any:
-    """Plain data without the halves of characters that UTF-8 cannot hold."""
-    if isinstance(value, str):
-        return storable(str(value))
-    if isinstance(value, list):
-        return [_storable(each) for each in value]
-    if isinstance(value, dict):
-        return {key: _storable(each) for key, each in value.items()}
-    return value
+    return msgspec.json.encode(storable_plain(to_plain(plan))).decode()
 
 
 def _decoded(text: str) -> "Plan":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from . import references, template, validation
 from .generation import NO_BACKGROUND, Background
@@ -12,6 +13,7 @@ from .spelling import DEFAULT
 from .validation import Problem, Problems, Severity
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
+NO_VARIATIONS: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Composition:
     """Where it began: its preset, the generation it was made from."""
     typed_links: TypedLinks = TypedLinks()
     """In no list yet: neither sent nor part of undo."""
+    variations: Mapping[str, Any] = field(default_factory=lambda: NO_VARIATIONS)
+    """What was planned on the variations' desk and not sent yet, as plain data: what reads it is
+    not loaded before that is opened. No part of undo either."""
 
     def request_as_sent(self) -> VideoRequest:
         """The request as the service gets it."""

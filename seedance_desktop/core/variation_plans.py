@@ -1,13 +1,14 @@
 """A plan of variations as plain data for JSON, read tolerantly: it may be of another version."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .generation import CameFrom
 from .request import VideoRequest
 from .spec import RangeField
 from .spelling import DEFAULT
-from .variations import FIELDS, GROUP, MOST_CLIPS, REFERENCES, Axis, Plan, Value, fitted
+from .variations import FIELDS, GROUP, MOST_CLIPS, REFERENCES, Axis, Plan, Value, fitted, plan_of
 
 VERSION = 1
 _MOST_VALUES = 1_000
@@ -61,6 +62,25 @@ def from_plain(data: Mapping[str, Any]) -> Plan:
         came_from=_came_from(data.get("came_from")),
     )
     return fitted(plan, request)
+
+
+def is_own(plan: Plan) -> bool:
+    """Whether it is other than what comes of its request alone: the person made something of it."""
+
+    def shape(of: Plan) -> tuple[object, ...]:
+        return of.axes, of.repeats, of.draft_first, of.off
+
+    return shape(plan) != shape(plan_of(plan.base))
+
+
+def unsent_to_plain(plan: Plan, name: str) -> dict[str, Any]:
+    """A plan that is not sent yet, and its name; empty where the person made nothing of it."""
+    return {**to_plain(plan), "name": name} if name or is_own(plan) else {}
+
+
+def unsent_from_plain(data: Mapping[str, Any]) -> tuple[Plan, str]:
+    """Read such a plan and its name, as tolerantly; no row belongs to any cell of it."""
+    return replace(from_plain(data), numbers=()), _text(data.get("name"))
 
 
 def _came_from(given: Any) -> CameFrom:

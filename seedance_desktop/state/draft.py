@@ -32,8 +32,8 @@ class Draft(QObject):
     """The one place the request is changed in. Nothing typed is ever dropped or clamped."""
 
     changed = Signal(object)
-    """The names of the fields that changed, as a frozenset; "values", "background" and
-    "typed_links" too."""
+    """The names of the fields that changed, as a frozenset; "values", "background",
+    "typed_links" and "variations" too."""
     problems_changed = Signal()
     estimate_changed = Signal()
     """The estimate, or what another choice would change of it."""
@@ -134,6 +134,12 @@ class Draft(QObject):
         if links != self._composition.typed_links:
             self._composition = replace(self._composition, typed_links=links)
             self.changed.emit(frozenset({"typed_links"}))
+
+    def set_variations(self, plan: Mapping[str, Any]) -> None:
+        """Keep what is planned on the variations' desk and not sent yet; it is no step of undo."""
+        if plan != self._composition.variations:
+            self._composition = replace(self._composition, variations=plan)
+            self.changed.emit(frozenset({"variations"}))
 
     def set_spelling(self, spelling: str) -> None:
         """Write all tokens as another provider does.
@@ -331,8 +337,10 @@ class Draft(QObject):
 
     def _show(self, after: Composition) -> None:
         before = self._composition
-        # What is being typed is nobody's to take but the one's who types it.
-        self._composition = after = replace(after, typed_links=before.typed_links)
+        # What is being typed is nobody's to take but the one's who types it; so is what is planned.
+        self._composition = after = replace(
+            after, typed_links=before.typed_links, variations=before.variations
+        )
         names = _changed(before, after)
         if not names:
             return

@@ -12,6 +12,7 @@ from ..core.generation import Generation, Mark, State
 from ..core.order import Order
 from ..core.pricing import Estimate
 from ..core.request import VideoRequest
+from ..core.variation_plans import unsent_from_plain, unsent_to_plain
 from ..core.variation_results import Results, Winner
 from ..core.variation_words import Total, total
 from ..core.variations import Cell, Plan, TooMany, Value
@@ -59,10 +60,9 @@ class VariationDesk(QObject):
         self._queue = queue
         self._marks = marks
         self._tasks = tasks
-        self._plan = Plan(VideoRequest())
+        self._plan, self._name = unsent_from_plain(draft.composition.variations)
         self._cells: tuple[Cell, ...] = ()
         self._trouble = ""
-        self._name = ""
         self._set_id: int | None = None
         self._results = Results()
         self._opening: int | None = None
@@ -175,6 +175,7 @@ class VariationDesk(QObject):
         if self._set_id is not None and self._name:
             id, kept = self._set_id, self._name
             self._keep(self._library.run(lambda s: s.rename_set(id, kept)))
+        self._remember()
         self.changed.emit()
 
     def add_axis(self, name: str) -> None:
@@ -251,8 +252,8 @@ class VariationDesk(QObject):
         self._library.removed.connect(self._on_removed)
         self._library.restored.connect(self._on_restored)
 
-    def _on_draft_changed(self) -> None:
-        if self._set_id is None and self._watched:
+    def _on_draft_changed(self, names: frozenset[str]) -> None:
+        if self._set_id is None and self._watched and names != {"variations"}:
             self._follow.start()
 
     def _on_prices_changed(self) -> None:
@@ -291,7 +292,13 @@ class VariationDesk(QObject):
             self._cells, self._trouble = variations.cells(plan), ""
         except TooMany as trouble:
             self._cells, self._trouble = (), str(trouble)
+        self._remember()
         self.changed.emit()
+
+    def _remember(self) -> None:
+        """Keep with the draft what is not sent yet, through a restart and a crash."""
+        if self._set_id is None:
+            self._draft.set_variations(unsent_to_plain(self._plan, self._name))
 
     async def _open(self, set_id: int) -> None:
         self._opening, self._meanwhile = set_id, []
@@ -336,6 +343,7 @@ class VariationDesk(QObject):
             await self._library.run(lambda s, id=set_id: s.change_plan(id, plan))  # type: ignore[misc]
         if on_desk and self._set_id in (None, set_id):
             self._set_id, self._name = set_id, name
+            self._draft.set_variations({})
             self._show(plan)
             self.opened.emit()
         self.sets_changed.emit()

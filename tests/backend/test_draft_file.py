@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from seedance_desktop.backend.draft_file import load_draft, save_draft
+from seedance_desktop.backend.draft_file import MAX_VARIATIONS, load_draft, save_draft
 from seedance_desktop.core.composition import Composition, TypedLinks
 from seedance_desktop.core.generation import Background, CameFrom
 from seedance_desktop.core.request import VideoRequest
@@ -58,6 +58,26 @@ def test_nonsense_among_them_costs_nothing_else(path: Path, typed: object) -> No
     plain = {"version": 1, "request": {"prompt": "x"}, "typed_links": typed}
     path.write_text(json.dumps(plain), encoding="utf-8")
     assert load_draft(path) == (Composition(VideoRequest("x")), None)
+
+
+def test_a_plan_that_is_not_sent_stays_with_it_as_it_is(path: Path) -> None:
+    plan = {"axes": [{"name": "ratio", "values": ["1:1"]}], "later": {"x": [1, None]}, "name": "瓶"}
+    draft = Composition(VideoRequest("x"), variations=plan)
+    save_draft(path, draft)
+    assert load_draft(path) == (draft, None)
+
+
+@pytest.mark.parametrize("plan", ["x", [], 1, None])
+def test_one_that_is_none_costs_nothing_else(path: Path, plan: object) -> None:
+    plain = {"version": 1, "request": {"prompt": "x"}, "variations": plan}
+    path.write_text(json.dumps(plain), encoding="utf-8")
+    assert load_draft(path) == (Composition(VideoRequest("x")), None)
+
+
+def test_neither_half_characters_nor_its_size_cost_the_draft(path: Path) -> None:
+    for plan, kept in (({"name": "\ud83d"}, {"name": "?"}), ({"name": "x" * MAX_VARIATIONS}, {})):
+        save_draft(path, Composition(VideoRequest("x"), variations=plan))
+        assert load_draft(path) == (Composition(VideoRequest("x"), variations=kept), None)
 
 
 def test_a_draft_of_an_older_app_is_read(path: Path) -> None:

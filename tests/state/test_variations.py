@@ -1,5 +1,6 @@
 """The variations' desk: planning, sending, keeping, repeating, promoting. Nothing is paid twice."""
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -54,6 +55,58 @@ async def test_an_unseen_desk_rests_and_keeps_its_axes(tmp_path: Path) -> None:
         desk.watch(True)
         assert [axis.name for axis in desk.plan.axes] == ["group:0", "ratio"]
         assert desk.cells[0].request.prompt == "a can at dawn"
+
+
+async def test_a_plan_that_is_not_sent_is_there_after_a_restart(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        assert not model.draft.composition.variations, "nothing was made of it yet"
+        desk.add_axis("ratio")
+        desk.set_values("group:0", ["neon night"])
+        desk.set_repeats(2)
+        desk.set_draft_first(True)
+        desk.switch([desk.cells[1].key], False)
+        desk.set_name("Bottle")
+        wanted = desk.plan
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = model.variations
+        desk.take_up()
+        desk.watch(True)
+        assert (desk.plan, desk.name, desk.set_id) == (wanted, "Bottle", None)
+        assert [cell.on for cell in desk.cells] == [True, False]
+        model.draft.set("prompt", "a can at {dawn|neon night|noon}")
+        await until(lambda: len(desk.cells) == 4, "it follows the draft as before")
+        followed = desk.plan
+    async with running_model(tmp_path, NOWHERE) as model:
+        model.queue.pause()
+        desk = model.variations
+        desk.watch(True)
+        assert desk.plan == followed
+        await sent(model, desk)
+        assert not model.draft.composition.variations, "kept as a set from now on"
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = model.variations
+        desk.watch(True)
+        assert [axis.name for axis in desk.plan.axes] == ["group:0"]
+
+
+async def test_a_plan_of_another_version_or_of_another_draft_is_read_as_far_as_it_fits(
+    tmp_path: Path,
+) -> None:
+    plan = {
+        "version": 9, "base": {"prompt": "{a|b}", "image_urls": ["https://a.b/1.png"]},
+        "axes": [{"name": "image_urls", "values": [[0], []]}, {"name": "seed", "values": [1, 2]},
+                 {"name": "ratio", "values": ["1:1", 5]}, 7],
+        "repeats": "x", "off": 3, "numbers": ["k"], "name": ["x"],
+    }  # fmt: skip
+    draft = {"version": 1, "request": {"prompt": "a bottle"}, "variations": plan}
+    (tmp_path / "draft.json").write_text(json.dumps(draft))
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = model.variations
+        desk.watch(True)
+        assert [axis.name for axis in desk.plan.axes] == ["ratio"]
+        assert (desk.plan.repeats, desk.plan.numbers, desk.plan.off) == (1, (), frozenset())
+        assert [cell.request.prompt for cell in desk.cells] == ["a bottle"]
 
 
 async def test_a_field_that_wants_filling_in_keeps_every_cell_back(tmp_path: Path) -> None:
