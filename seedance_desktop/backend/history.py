@@ -8,7 +8,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from ..core.generation import (
     LEGAL_CHANGES,
     NO_BACKGROUND,
     Background,
+    CameFrom,
     ClipState,
     Generation,
     IllegalChange,
@@ -33,6 +34,7 @@ from . import spending
 from .history_file import OpenReport, prepare
 from .history_line import HistoryLine
 from .history_sql import (
+    IS_THERE,
     SELECTED,
     assignments,
     generation,
@@ -215,9 +217,16 @@ class HistoryStore(HistoryLine, SetStore):
             "state": State.WAITING,
             "created_at": self._now(),
             "estimate": order.estimate,
-            **asdict(order.background),
+            **asdict(self._here(order.background)),
             **request_columns(storable_request(order.request), order.profile, order.base_url),
         }
+
+    def _here(self, background: Background) -> Background:
+        """``background`` as this history knows it: a draft outlives one that was set aside."""
+        parent = background.parent_id
+        if parent is None or self._db.execute(IS_THERE, (parent,)).fetchone():
+            return background
+        return replace(background, parent_id=None, came_from=CameFrom.NOWHERE)
 
     def _change(
         self, row_id: int, before: Sequence[State], to: State, columns: dict[str, Any]

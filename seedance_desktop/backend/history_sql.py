@@ -19,6 +19,8 @@ COLUMNS = tuple(f.name for f in fields(Generation))
 SELECTED = ", ".join(COLUMNS)
 UNSETTLED = "state IN ('waiting', 'sending', 'running', 'unconfirmed')"
 """As the partial index says it, word for word, or SQLite does not use it."""
+IS_THERE = "SELECT 1 FROM generations WHERE id = ?"
+"""Whether there is such a row."""
 _FIXED = frozenset({"id", "key", "state", "request", "profile", "base_url", "created_at"})
 CHANGEABLE = frozenset(COLUMNS) - _FIXED
 

@@ -9,7 +9,7 @@ from ..core.errors import AnswerLost
 from ..core.generation import State
 from ..core.origin import BadAddress, check_base_url
 from ..core.request import VideoRequest
-from .history_sql import UNSETTLED, insert, request_columns
+from .history_sql import IS_THERE, UNSETTLED, insert, request_columns
 from .ledger import Answer, Ledger, Send
 
 SLOT_SECONDS = 3 * 3600
@@ -137,7 +137,7 @@ def _restore(db: sqlite3.Connection, attempt: _Attempt, now: float) -> None:
 
 
 def _has(db: sqlite3.Connection, row_id: int) -> bool:
-    return db.execute("SELECT 1 FROM generations WHERE id = ?", (row_id,)).fetchone() is not None
+    return db.execute(IS_THERE, (row_id,)).fetchone() is not None
 
 
 def _outcome(answer: Answer | None) -> dict[str, Any]:
