@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.errors import AnswerLost
+from ..core.errors import AnswerLost, OnceWaiting
 from ..core.generation import State
 from ..core.origin import BadAddress, check_base_url
 from ..core.request import VideoRequest
@@ -19,6 +19,7 @@ _RESENDABLE = (State.WAITING, State.SENDING, State.NOT_SENT)
 _OUTCOMES = frozenset(
     {State.RUNNING, State.WAITING, State.FAILED, State.UNCONFIRMED, State.NOT_SENT}
 )
+_ONCE_WAITING = {"state": State.NOT_SENT, "error": OnceWaiting.code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def _reconcile(db: sqlite3.Connection, attempt: _Attempt, now: float) -> str:
         _restore(db, attempt, now)
         return "restored"
     state, attempts, answered_at = row
+    if state == State.NOT_SENT and _put_off(attempt.answer):
+        return ""  # taken back since
     behind = attempts < send.attempt and state in _RESENDABLE
     # Given up as unconfirmed at a start that could not read the ledger.
     given_up = state == State.UNCONFIRMED and answered_at is None and attempt.answer is not None
@@ -127,6 +130,8 @@ def _restore(db: sqlite3.Connection, attempt: _Attempt, now: float) -> None:
         "project": send.project,
         **request_columns(VideoRequest.from_plain(send.request), send.profile, send.base_url),
         **_outcome(attempt.answer),
+        # It may have been taken back or deleted since.
+        **(_ONCE_WAITING if _put_off(attempt.answer) else {}),
         "slot_freed": now - send.at > SLOT_SECONDS,
     }
     if send.id > 0 and not _has(db, send.id):
@@ -134,6 +139,11 @@ def _restore(db: sqlite3.Connection, attempt: _Attempt, now: float) -> None:
     if send.parent_id is not None and _has(db, send.parent_id):
         columns["parent_id"] = send.parent_id
     insert(db, columns)
+
+
+def _put_off(answer: Answer | None) -> bool:
+    """Whether the send came to nothing, and was to be tried again."""
+    return answer is not None and answer.state == State.WAITING
 
 
 def _has(db: sqlite3.Connection, row_id: int) -> bool:

@@ -9,6 +9,7 @@
     │   └── TaskLimit           (goes back to waiting, not failed)
     ├── AnswerLost              unconfirmed: may be billed
     ├── NotSent                 nothing has left this machine
+    │   └── OnceWaiting         put back from the ledger: is it still wanted?
     ├── TaskFailed              accepted, then failed
     ├── StatusTrouble           asking for a state went wrong; changes what is shown only
     │   ├── StatusRefused       the token is not accepted; the task goes on
@@ -131,6 +132,12 @@ class NotSent(UserError):
     title = "The request did not leave this computer"
     what_to_do = "Nothing was charged. Check the connection and try again."
     action = Action.TRY_AGAIN
+
+
+class OnceWaiting(NotSent):
+    code = "once-waiting"
+    title = "It was waiting when the history was lost"
+    what_to_do = "Nothing was charged. Send it if it is still wanted."
 
 
 class TaskFailed(UserError):

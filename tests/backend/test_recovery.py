@@ -12,6 +12,7 @@ import pytest
 from seedance_desktop.core.errors import AnswerLost
 from seedance_desktop.core.generation import Background, CameFrom, Generation, State
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.telling import trouble_of
 from tests.support.stores import (
     NOW,
     add,
@@ -137,6 +138,31 @@ def test_an_old_copy_of_the_history_sends_nothing_again(tmp_path: Path) -> None:
         key = store.get([3])[0].key
     attempts = [line.attempt for line in ledger_in(tmp_path).read() if line.key == key]
     assert attempts == [1, 1, 2]
+
+
+def test_what_the_person_took_back_is_not_sent_by_what_the_ledger_says(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        row = add(store)
+        # A claim that was not committed: the ledger has a send that was none.
+        ledger_in(tmp_path).append_send(row, NOW)
+        ledger_in(tmp_path).append_answer(row.key, NOW, state=State.WAITING)
+        taken_back = store.change(row.id, State.NOT_SENT)
+    assert one(tmp_path) == taken_back
+
+
+def test_what_was_put_off_comes_back_without_being_sent(tmp_path: Path) -> None:
+    # Nobody knows what the person did with it since: it may have been taken back, or deleted.
+    with opened(tmp_path) as store:
+        row = add(store)
+        store.claim(row.id)
+        store.record_answer(
+            row.id, State.WAITING, message="parallel task limit", error="task-limit"
+        )
+        store.hide([row.id])
+    lose_history(tmp_path)
+    row = one(tmp_path)
+    assert (row.state, row.message) == (State.NOT_SENT, "parallel task limit")
+    assert "if it is still wanted" in trouble_of(row)
 
 
 def test_a_second_send_after_a_task_limit_is_the_one_that_counts(tmp_path: Path) -> None:
