@@ -15,6 +15,8 @@ from .history_sql import storable, storable_plain, storable_request
 
 MAX_BYTES = 8 * 1024 * 1024
 VERSION = 1
+_LARGEST_ID = 2**63 - 1
+"""SQLite's."""
 MAX_VALUES = 200
 """Fields of the prompt that were filled in; more than these are not kept."""
 MAX_VARIATIONS = 1024 * 1024
@@ -117,6 +119,6 @@ def _background(plain: Any) -> Background:
         came_from = CameFrom(plain.get("came_from", ""))
     return Background(
         preset=preset if isinstance(preset, str) else "",
-        parent_id=parent if type(parent) is int else None,
+        parent_id=parent if type(parent) is int and 0 < parent <= _LARGEST_ID else None,
         came_from=came_from,
     )

@@ -1,6 +1,5 @@
 """Checks of single settings: each gives the value as it is used, or says why it cannot be."""
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -33,8 +32,9 @@ def flag(value: Any) -> bool:
 
 def number(value: Any, low: float, high: float) -> float:
     """A number from ``low`` to ``high``."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadValue("is no number")
+    # Compared as it is: a whole number may be too large for a float.
     if not low <= value <= high:
         raise BadValue(f"is not between {low:g} and {high:g}")
     return float(value)

@@ -87,7 +87,12 @@ def test_a_draft_of_an_older_app_is_read(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("values", "background"),
-    [("x", "x"), (["a"], [1]), ({"a": 1}, {"preset": 1, "parent_id": "2", "came_from": "x"})],
+    [
+        ("x", "x"),
+        (["a"], [1]),
+        ({"a": 1}, {"preset": 1, "parent_id": "2", "came_from": "x"}),
+        ({}, {"parent_id": 10**30}),
+    ],
 )
 def test_nonsense_beside_the_request_costs_nothing_of_it(
     path: Path, values: object, background: object

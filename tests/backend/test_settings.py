@@ -106,6 +106,7 @@ def test_a_file_that_cannot_be_read_is_kept_under_a_new_name(path: Path, data: b
 WRONG: list[tuple[str, Any]] = [
     ("volume", "loud"),
     ("volume", 1.5),
+    ("volume", 10**400),
     ("volume", True),
     ("volume", None),
     ("muted", 1),
