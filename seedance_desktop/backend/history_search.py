@@ -19,6 +19,7 @@ _MANY_PIECES = 200
 """More beginnings than this make a slower search than going through the rows."""
 _MANY_PLACES = 500
 """More places of such beginnings than this, and the newest rows are gone through instead."""
+_IN_A_ROW = 500
 _LAST = "\U0010ffff"
 
 PLACES = "CREATE VIRTUAL TABLE temp.search_places USING fts5vocab (main, search, instance)"
@@ -43,8 +44,8 @@ class Wanted:
 
 def listing(db: sqlite3.Connection, wanted: Wanted) -> tuple[str, list[Any]]:
     """The statement, and its values, that gives the ids wanted, newest first."""
-    words = "".join(c if c.isprintable() else " " for c in storable(wanted.search)).split()
-    if words:
+    plain = "".join(c if c.isprintable() else " " for c in storable(wanted.search))
+    if words := list(dict.fromkeys(plain.split())):
         sql, values = _with_words(db, words, wanted)
     else:
         conditions, values = _listed(wanted)
@@ -104,7 +105,7 @@ def _with_words(db: sqlite3.Connection, words: list[str], wanted: Wanted) -> tup
         conditions.insert(0, "search MATCH ?")
         values.insert(0, " AND ".join(pieces))
     left_out, more = _left_out(wanted)
-    return source + " AND ".join([*conditions, left_out]), values + more
+    return source + _all_of([*conditions, left_out]), values + more
 
 
 def _left_out(wanted: Wanted) -> tuple[str, list[Any]]:
@@ -153,6 +154,13 @@ def _rows_with(db: sqlite3.Connection, word: str) -> set[int] | None:
         (start, start + _LAST * _WHOLE, _MANY_PLACES + 1),
     ).fetchall()
     return None if len(found) > _MANY_PLACES else {row for (row,) in found}
+
+
+def _all_of(conditions: list[str]) -> str:
+    """Nested evenly: in a row, SQLite takes each for one step deeper, and no more than 1,000."""
+    starts = range(0, len(conditions), _IN_A_ROW)
+    rows = [" AND ".join(conditions[start : start + _IN_A_ROW]) for start in starts]
+    return rows[0] if len(rows) == 1 else _all_of([f"({row})" for row in rows])
 
 
 def _fewer(one: set[int] | None, other: set[int] | None) -> set[int] | None:

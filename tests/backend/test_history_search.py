@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_letters, ascii_lowercase
 
 import pytest
 from hypothesis import given, settings
@@ -90,6 +91,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HistoryStore]:
 )
 def test_search(store: HistoryStore, search: str, found: list[int]) -> None:
     assert list(store.ids(search)) == found
+
+
+def test_a_whole_text_can_be_looked_for(store: HistoryStore) -> None:
+    # More conditions in a row than SQLite takes in one another.
+    pairs = [f"{a}{b}" for a in ascii_lowercase for b in ascii_letters]
+    assert list(store.ids(" ".join(pairs))) == []
+    assert list(store.ids("ca " * 2_000)) == list(store.ids("ca")) != []
 
 
 @settings(max_examples=150, deadline=None)
