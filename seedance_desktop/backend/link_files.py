@@ -7,7 +7,7 @@ out of it, and nothing in it is ever opened or run.
 import os
 import plistlib
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 from xml.parsers.expat import ExpatError
@@ -25,10 +25,13 @@ _BAD_PLIST = (
 
 def read_link_file(url: str) -> str | RefusedUrl:
     """The link in the file at the ``file:`` URL, as it stands there, or why there is none."""
-    parts = urlsplit(url)
-    if parts.netloc not in ("", "localhost"):
-        return RefusedUrl(url, f"“{legible(unquote(parts.path))}” is on another computer.")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return RefusedUrl(url, f"“{legible(url)}” is not a link to a file.")
     path = Path(url2pathname(parts.path))
+    if parts.netloc not in ("", "localhost") or is_elsewhere(path):
+        return RefusedUrl(url, f"“{legible(unquote(parts.path))}” is on another computer.")
     name = legible(path.name)
     try:
         data = _read(path)
@@ -40,6 +43,11 @@ def read_link_file(url: str) -> str | RefusedUrl:
     if not link:
         return RefusedUrl(url, f"There is no link in “{name}”.")
     return link
+
+
+def is_elsewhere(path: PurePath) -> bool:
+    """Whether opening the file would ask another computer: on Windows a path alone can say so."""
+    return path.drive.startswith("\\\\")
 
 
 def parse_link_file(suffix: str, data: bytes) -> str:

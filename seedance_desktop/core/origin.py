@@ -29,14 +29,15 @@ def check_base_url(text: str) -> str:
     url = text.strip().rstrip("/")
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         raise BadAddress(f"“{text}” is not an address.") from None
-    if parts.scheme not in _DEFAULT_PORTS or not host:
+    if parts.scheme not in _DEFAULT_PORTS or not host or port == 0:
         raise BadAddress(f"“{text}” is not an address. It begins with https://.")
     if parts.scheme == "http" and not is_loopback(host):
         raise BadAddress("An address on the network must begin with https://, or the token leaks.")
-    if parts.username is not None or parts.query or parts.fragment:
+    # The marks themselves: with nothing behind them they would still swallow the call's path.
+    if parts.username is not None or "?" in url or "#" in url:
         raise BadAddress("An address holds no user name, no “?” and no “#”.")
     if any(c.isspace() or not c.isprintable() for c in url):
         raise BadAddress("An address holds no blanks.")

@@ -88,9 +88,8 @@ def find_links(carried: Carried) -> Found:
     links, link_files, refused = [], [], []
     candidates, pictures = _candidates(carried)
     for candidate in candidates:
-        if is_local(candidate):
-            ending = _ending(urlsplit(candidate).path)
-            if ending in LINK_FILES:
+        if is_local(candidate) and (parts := _split(candidate)) is not None:
+            if _ending(parts.path) in LINK_FILES:
                 link_files.append(candidate)
             elif kind_of(candidate) is None:
                 refused.append(RefusedUrl(candidate, _wrong_file(candidate)))

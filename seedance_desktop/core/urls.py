@@ -50,7 +50,7 @@ def check_url(text: str) -> str | RefusedUrl:
         return RefusedUrl(text, f"“{shown}” is too long for a link.")
     if _INVISIBLE.search(url):
         return RefusedUrl(text, f"“{shown}” holds an invisible character. Copy the link again.")
-    if " " in url:
+    if any(map(str.isspace, url)):
         return RefusedUrl(text, f"“{shown}” is not a link: it has a space in it.")
     try:
         parts = urlsplit(url)

@@ -2,13 +2,18 @@
 
 import os
 import plistlib
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_desktop.backend.link_files import MAX_BYTES, parse_link_file, read_link_file
+from seedance_desktop.backend.link_files import (
+    MAX_BYTES,
+    is_elsewhere,
+    parse_link_file,
+    read_link_file,
+)
 from seedance_desktop.core.urls import RefusedUrl
 
 LINK = "https://example.com/猫 & dog.png?a=1%20b"
@@ -33,6 +38,25 @@ def test_the_link_is_read(suffix: str, data: bytes, tmp_path: Path) -> None:
     file = tmp_path / f"ein Name #1{suffix}"
     file.write_bytes(data)
     assert read_link_file(file.as_uri()) == LINK
+
+
+@pytest.mark.parametrize("url", ["file://[", "file://server/share/a.url", "file:///a\0b.url"])
+def test_an_address_no_file_of_this_computer_has_is_refused(url: str) -> None:
+    assert isinstance(read_link_file(url), RefusedUrl)
+
+
+@pytest.mark.parametrize(
+    ("path", "elsewhere"),
+    [
+        (PureWindowsPath("//server/share/a.url"), True),
+        (PureWindowsPath(r"\\?\UNC\server\share\a.url"), True),
+        (PureWindowsPath("C:/links/a.url"), False),
+        (PurePosixPath("//links/a.url"), False),
+    ],
+)
+def test_a_path_that_leads_to_another_computer_is_told(path: PurePath, elsewhere: bool) -> None:
+    # Windows sends the person's name and a proof of the password along with such a question.
+    assert is_elsewhere(path) == elsewhere
 
 
 BOMB = (

@@ -96,6 +96,16 @@ def test_a_titled_url_is_its_first_line() -> None:
     assert find_links(Carried(titled_url=f"{A}\nOne", text="One")).links == (A,)
 
 
+@pytest.mark.parametrize("url", ["file://[", "file://[/a.png", "FILE://[::1/a.url"])
+def test_an_address_no_file_can_have_is_refused(url: str) -> None:
+    for carried in (Carried(text=url), Carried(urls=(url,)), Carried(html=f"<img src={url}>")):
+        found = find_links(carried)
+        assert not found.links
+        assert not found.link_files
+        (refused,) = found.refused
+        assert "not a link" in refused.reason
+
+
 def test_pixels_alone_are_refused_with_the_reason() -> None:
     (refused,) = find_links(Carried(picture=True)).refused
     assert "address of the picture" in refused.reason

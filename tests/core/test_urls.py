@@ -29,6 +29,8 @@ def test_public_links_are_taken(text: str) -> None:
         ("data:image/png;base64,AAAA", "public link"),
         ("https://", "names no website"),
         ("https://example.com/a b", "space"),
+        ("https://example.com/a.png\u3000参考", "space"),
+        ("https://example.com/a\u00a0b", "space"),
         ("https://me:secret@example.com/", "user name"),
         ("https://example.com:99999/", "browser"),
         ("https://[::1/", "browser"),
