@@ -199,18 +199,31 @@ def _read(base_url: str, token: str, answer: Answer) -> tuple[Reply, str]:
 def _without_token(
     envelope: wire.Envelope, token: str, clean: Callable[[str], str]
 ) -> wire.Envelope:
+    def words(text: str) -> str:
+        return clean(_without_cut(text, token))
+
     return replace(
         envelope,
         trace_id=clean(envelope.trace_id),
-        message=clean(envelope.message),
-        status=clean(envelope.status),
-        created_at=clean(envelope.created_at),
-        error_message=clean(envelope.error_message),
-        finished_at=clean(envelope.finished_at),
+        message=words(envelope.message),
+        status=words(envelope.status),
+        created_at=words(envelope.created_at),
+        error_message=words(envelope.error_message),
+        finished_at=words(envelope.finished_at),
         # These two are used as they are or not at all: kept, and the link asked for elsewhere.
         task_id="" if _holds(envelope.task_id, token) else envelope.task_id,
         result_url="" if _holds(envelope.result_url, token) else envelope.result_url,
     )
+
+
+def _without_cut(text: str, token: str) -> str:
+    """``text`` without the beginning of a token that was cut off with it."""
+    whole = text.removesuffix(wire.CUT)
+    if whole == text:
+        return text
+    lengths = range(min(len(token), len(whole)), 0, -1)
+    left = next((n for n in lengths if whole.endswith(token[:n])), 0)
+    return whole[: len(whole) - left] + wire.CUT
 
 
 def _holds(text: str, token: str) -> bool:

@@ -14,7 +14,14 @@ HIDDEN = "[token]"
 _SHORT = 8
 """Characters. A shorter secret is hidden only where it stands alone: it may be part of a word."""
 
-_BEARER = re.compile(r"\b(bearer)((?:\s|%20|\+|\\t)+)[^\s\"'<>,;\\]+", re.IGNORECASE)
+_BEARER = re.compile(
+    r"\b(bearer)((?:\s|%20|\+|\\t)+)"
+    # Some signs of it may be written as JSON and HTML escape them.
+    r"(?:\\u00[0-9a-f]{2}|\\/|&#?\w{1,6};|[^\s\"'<>,;\\])+",
+    re.IGNORECASE,
+)
+_NAMED = {'"': "quot", "&": "amp", "<": "lt", ">": "gt", "'": "apos"}
+"""Signs that HTML has names for."""
 
 
 class Redactor:
@@ -42,7 +49,7 @@ class Redactor:
             self._pattern = _pattern_of(self._secrets)
 
     def clean(self, text: str) -> str:
-        """``text`` without secrets, as they are or as JSON, URLs and ``repr`` write them."""
+        """``text`` without secrets, as they are or as JSON, URLs, HTML and ``repr`` write them."""
         pattern = self._pattern
         if pattern is not None:
             text = pattern.sub(HIDDEN, text)
@@ -83,21 +90,24 @@ def _rendered(record: logging.LogRecord) -> str:
 
 def _pattern_of(secrets: Iterable[str]) -> re.Pattern[str] | None:
     # The longest first: one secret may be the beginning of another.
-    parts = [
-        _part(form, secret)
-        for secret in sorted(secrets, key=len, reverse=True)
-        for form in _forms(secret)
-    ]
+    parts = [_part(secret) for secret in sorted(secrets, key=len, reverse=True)]
     return re.compile("|".join(parts)) if parts else None
 
 
-def _forms(secret: str) -> list[str]:
-    """``secret`` as it is, and as JSON, ``repr`` and URLs write it."""
-    escaped = json.dumps(secret)[1:-1]
-    forms = {secret, escaped, escaped.replace("/", "\\/"), repr(secret)[1:-1], quote(secret, "")}
-    return sorted(forms, key=len, reverse=True)
-
-
-def _part(form: str, secret: str) -> str:
-    pattern = re.escape(form)
+def _part(secret: str) -> str:
+    pattern = "".join(map(_sign, secret))
     return pattern if len(secret) >= _SHORT else rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"
+
+
+def _sign(sign: str) -> str:
+    """One character of a secret, in every way that programs write it."""
+    if not sign.isascii():
+        forms = {sign, json.dumps(sign)[1:-1], quote(sign, "", errors="surrogatepass")}
+        return f"(?:{'|'.join(map(re.escape, forms))})"
+    if sign.isalnum():
+        return sign
+    # JSON within JSON doubles the backslashes: three before a quote, four for one backslash.
+    plain = r"\\{1,4}" if sign == "\\" else rf"\\{{0,3}}{re.escape(sign)}"
+    code = f"{ord(sign):02x}"
+    html = rf"&(?:#0*{ord(sign)}|#x0*{code}|{_NAMED.get(sign, '#')});"
+    return rf"(?:{plain}|(?i:\\{{1,2}}u00{code}|%(?:25)?{code}|{html}))"

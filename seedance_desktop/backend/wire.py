@@ -29,6 +29,9 @@ MAX_ID_LENGTH = 256
 MAX_WORD_LENGTH = 64
 MAX_MESSAGE_LENGTH = 500
 
+CUT = "…"
+"""Ends words that were longer."""
+
 _MAX_NODES = 10_000
 """Objects and lists looked through for a task id."""
 
@@ -221,7 +224,7 @@ def _words(value: Any, limit: int) -> str:
     text = value if isinstance(value, str) else _plain(value)
     visible = "".join(c if c.isprintable() else " " for c in text[: 4 * limit])
     line = " ".join(visible.split())
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+    return line if len(line) <= limit else line[: limit - 1] + CUT
 
 
 def _plain(value: Any) -> str:

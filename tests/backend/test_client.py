@@ -8,6 +8,7 @@ import logging
 
 import pytest
 
+from seedance_desktop.backend import wire
 from seedance_desktop.backend.answers import CreateAnswer, Outcome
 from seedance_desktop.core import errors
 from tests.support.server import (
@@ -213,6 +214,13 @@ async def test_a_refusal_says_which(
     result = await create(server, answer)
     assert type(result.error) is kind
     assert result.error.words == result.message
+
+
+async def test_words_that_are_cut_leave_no_beginning_of_the_token(server: Server) -> None:
+    long = "x" * (wire.MAX_MESSAGE_LENGTH - len(TOKEN) // 2) + TOKEN
+    result = await create(server, json_reply(message(long)))
+    assert result.message.startswith("x" * 400)
+    assert TOKEN[:4] not in result.message
 
 
 async def test_the_token_is_hidden_wherever_it_is_echoed(

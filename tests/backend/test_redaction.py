@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import html
 import io
 import json
 import logging
+import re
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -12,6 +15,24 @@ from hypothesis import strategies as st
 from seedance_desktop.backend.redaction import HIDDEN, RedactionFilter, Redactor
 
 TOKEN = 'sk-9f8e/7d6c"5b4a\\39281706'
+KEY = "sk-ab+cd/ef==&gh"
+
+
+def twice(text: str) -> str:
+    return json.dumps(json.dumps(text))
+
+
+def like_dotnet(text: str) -> str:
+    """JSON with every sign that HTML could mistake written as its code."""
+    return re.sub("[+&<>'\"]", lambda sign: f"\\u{ord(sign[0]):04X}", text)
+
+
+def like_php(text: str) -> str:
+    return json.dumps(text).replace("/", "\\/")
+
+
+def lower_quoted(text: str) -> str:
+    return quote(text, "").lower()
 
 
 @pytest.fixture
@@ -30,6 +51,15 @@ def test_a_secret_is_hidden_however_it_is_written(write: object) -> None:
     cleaned = Redactor([TOKEN]).clean(text)
     assert "39281706" not in cleaned
     assert cleaned.startswith("before ") and cleaned.endswith(" after")
+
+
+@pytest.mark.parametrize("write", [twice, like_dotnet, like_php, lower_quoted, html.escape, repr])
+@pytest.mark.parametrize("before", ["", "Bearer "])
+def test_other_programs_write_it_otherwise(write: Callable[[str], str], before: str) -> None:
+    for redactor in [Redactor([KEY])] + [Redactor()] * bool(before):
+        cleaned = redactor.clean(f"before {write(before + KEY)} after")
+        assert HIDDEN in cleaned
+        assert not any(piece in cleaned for piece in ("ab", "cd", "ef=", "gh"))
 
 
 def test_whatever_follows_bearer_is_hidden() -> None:
