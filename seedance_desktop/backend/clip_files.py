@@ -22,6 +22,9 @@ MAX_CLIP = 2_000_000_000
 MAX_NAME = 120
 """Bytes of a file's name in UTF-8: every file system takes it, with room for " (2)" and ".part"."""
 
+MOST_BOXES = 100_000
+"""Boxes of a clip that are gone through; one of the service has some, in pieces some hundred."""
+
 _FORBIDDEN = set('<>:"/\\|?*')
 _IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1")
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
@@ -104,12 +107,15 @@ def _described(head: bytes) -> str:
 def is_cut(path: Path) -> bool:
     """Whether an MP4 or MOV ends before its last box does, or lacks the box that describes it.
 
-    Where no length came with a clip, nothing else tells a whole one from a part.
+    Where no length came with a clip, nothing else tells a whole one from a part. One of more than
+    ``MOST_BOXES`` is taken for no whole one.
     """
     size = path.stat().st_size
     offset, described = 0, False
     with path.open("rb") as file:
-        while offset < size:
+        for _ in range(MOST_BOXES):
+            if offset >= size:
+                break
             file.seek(offset)
             head = file.read(16)
             length = int.from_bytes(head[:4], "big")
@@ -167,7 +173,7 @@ def adopt(source: Path, target: Path, max_bytes: int = MAX_CLIP) -> Path:
     try:
         return place(copied, target.with_suffix(found.suffix))
     except OSError as error:
-        copied.unlink(missing_ok=True)
+        _drop(copied)
         raise not_written(target, error) from error
 
 
@@ -177,11 +183,18 @@ def copy(source: Path, target: Path) -> None:
     Raises:
         ClipNotWritten: it could not be read or written.
     """
+    copied = _copy_beside(source, target)
     try:
-        _copy_beside(source, target).replace(target)
+        copied.replace(target)
         fsync_dir(target.parent)
     except OSError as error:
+        _drop(copied)
         raise not_written(target, error) from error
+
+
+def _drop(passing: Path) -> None:
+    with contextlib.suppress(OSError):  # the error that is told is the first one
+        passing.unlink(missing_ok=True)
 
 
 def _copy_beside(source: Path, target: Path) -> Path:
@@ -196,8 +209,7 @@ def _copy_beside(source: Path, target: Path) -> Path:
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            copied.unlink(missing_ok=True)
+        _drop(copied)
         raise not_written(target, error) from error
     return copied
 

@@ -216,6 +216,8 @@ def _back_up(db: sqlite3.Connection, path: Path, version: int) -> None:
     unfinished = kept.with_name(kept.name + ".part")
     try:
         unfinished.unlink(missing_ok=True)
+        # As private as what it is a copy of: SQLite would have everybody read it.
+        unfinished.touch(mode=0o600)
         with closing(sqlite3.connect(unfinished)) as copy:
             db.backup(copy)
         with unfinished.open("rb+") as file:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from seedance_desktop.backend import download, links
+from seedance_desktop.backend import clip_files, download, links
 from seedance_desktop.core.errors import (
     ClipNotWritten,
     ClipTrouble,
@@ -403,3 +403,21 @@ async def test_a_copy_replaces_what_is_there_but_never_itself(tmp_path: Path) ->
         await download.copy_file(tmp_path / "gone.mp4", copy)
     assert copy.read_bytes() == MP4
     assert names(clip) == ["clip.mp4", "copy.mp4"]
+
+
+async def test_a_copy_that_does_not_get_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    clip, folder = tmp_path / "clip.mp4", tmp_path / "folder.mp4"
+    clip.write_bytes(MP4)
+    folder.mkdir()
+    with pytest.raises(ClipNotWritten, match="a folder where the file should be"):
+        await download.copy_file(clip, folder)
+    assert names(clip) == ["clip.mp4", "folder.mp4"]
+
+
+def test_a_clip_of_endless_boxes_is_not_gone_through(tmp_path: Path) -> None:
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(MP4 + (8).to_bytes(4, "big") + b"free")
+    assert not clip_files.is_cut(clip)
+    with clip.open("ab") as file:
+        file.write(((8).to_bytes(4, "big") + b"free") * clip_files.MOST_BOXES)
+    assert clip_files.is_cut(clip)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import stat
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -107,6 +109,17 @@ def test_the_last_three_backups_are_kept(tmp_path: Path, monkeypatch: pytest.Mon
         pass
     kept = {f"history.sqlite3.backup-v{version}" for version in (2, 3, 4)}
     assert files_in(tmp_path) == {"history.sqlite3", *kept}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are other there")
+def test_only_its_owner_reads_the_history_and_what_is_kept_of_it(tmp_path: Path) -> None:
+    shutil.copyfile(file_of(1), history_in(tmp_path))
+    history_in(tmp_path).chmod(0o600)
+    with opened(tmp_path) as store:
+        add_in(store, State.RUNNING)
+        modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
+    assert {"history.sqlite3-wal", "ledger.jsonl", "history.sqlite3.backup-v1"} < modes.keys()
+    assert set(modes.values()) == {0o600}
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
