@@ -46,6 +46,16 @@ class CreateAnswer:
     """As the service wrote it."""
 
 
+class Unread(Exception):
+    """A bug kept the answer to a paid request from being read; its cause tells which."""
+
+    def __init__(self, http_status: int | None, raw: str) -> None:
+        super().__init__(f"HTTP {http_status}")
+        self.http_status = http_status
+        self.raw = raw
+        """The body as it came, without the token."""
+
+
 class Progress(StrEnum):
     """What a status answer says of a task."""
 

@@ -12,7 +12,7 @@ from ..core.errors import BadToken, NotSent, StatusTrouble, UserError
 from ..core.origin import BadAddress, check_base_url, is_loopback
 from ..core.request import VideoRequest
 from . import http_errors, wire
-from .answers import CreateAnswer, Outcome, Progress, TaskAnswer
+from .answers import CreateAnswer, Outcome, Progress, TaskAnswer, Unread
 from .http_errors import Reply
 from .redaction import Redactor
 from .transport import Answer, Client, TimeLimits, exchange, make_client, tls_context
@@ -61,7 +61,11 @@ class Calls:
                     self._client(paid, local)
 
     async def create(self, base_url: str, token: str, request: VideoRequest) -> CreateAnswer:
-        """Send a paid request; see ``ServiceClient.create_task``."""
+        """Send a paid request; see ``ServiceClient.create_task``.
+
+        Raises:
+            Unread: a bug; what came is in it.
+        """
         try:
             base_url = check_base_url(base_url)
             headers = _headers(token) | {"Content-Type": "application/json"}
@@ -71,7 +75,11 @@ class Calls:
             trouble = error if isinstance(error, UserError) else NotSent(str(error))
             return CreateAnswer(Outcome.NOT_SENT, error=trouble)
         answer = await self._post(client, wire.create_url(base_url), headers, content)
-        reply, raw = _read(base_url, token, answer)
+        raw = _raw(token, answer)
+        try:
+            reply = _read(base_url, token, answer)
+        except Exception as error:
+            raise Unread(answer.status, raw) from error
         outcome = http_errors.outcome_of(reply)
         _log.info("Paid request to %s: %s, HTTP %s", reply.host, outcome, reply.status)
         envelope = reply.envelope or wire.NO_ENVELOPE
@@ -103,11 +111,11 @@ class Calls:
             headers=_headers(token),
             deadline=self._patience.deadline,
         )
-        reply, raw = _read(base_url, token, answer)
+        reply = _read(base_url, token, answer)
         trouble = http_errors.status_error(reply)
         if trouble is not None:
             raise trouble
-        return _task_answer(reply, raw)
+        return _task_answer(reply, _raw(token, answer))
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -172,8 +180,13 @@ def _content(request: VideoRequest) -> bytes:
     raise NotSent(text)
 
 
-def _read(base_url: str, token: str, answer: Answer) -> tuple[Reply, str]:
-    """What came, without the token wherever it may have been echoed, and the raw body."""
+def _raw(token: str, answer: Answer) -> str:
+    """The body as it came, without the token."""
+    return Redactor([token]).clean(wire.body_text(answer.body))
+
+
+def _read(base_url: str, token: str, answer: Answer) -> Reply:
+    """What came, without the token wherever it may have been echoed."""
     clean = Redactor([token]).clean
     host = urlsplit(base_url).hostname or base_url
     text = wire.body_text(answer.body)
@@ -183,7 +196,7 @@ def _read(base_url: str, token: str, answer: Answer) -> tuple[Reply, str]:
     if answer.broken and answer.broken.details:
         _log.error("Exchange with %s broke off:\n%s", host, clean(answer.broken.details))
     page = "html" in answer.headers.get("content-type", "").lower() or text.lstrip()[:1] == "<"
-    reply = Reply(
+    return Reply(
         host=host,
         status=answer.status,
         envelope=envelope,
@@ -193,7 +206,6 @@ def _read(base_url: str, token: str, answer: Answer) -> tuple[Reply, str]:
         or clean(http_errors.trace_id_in(answer.headers)),
         retry_after=http_errors.retry_after(answer.headers),
     )
-    return reply, clean(text)
 
 
 def _without_token(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import AnswerLost, NotSent, StatusTrouble
 from ..core.request import VideoRequest
-from .answers import CreateAnswer, Outcome, TaskAnswer
+from .answers import CreateAnswer, Outcome, TaskAnswer, Unread
 from .redaction import Redactor
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ class ServiceClient:
         except Exception as error:  # noqa: BLE001 - it may have left, which must be said
             _log_unforeseen(error, token)
             lost = AnswerLost("The app broke off while it read the answer.")
-            return CreateAnswer(Outcome.UNCONFIRMED, error=lost)
+            came = error if isinstance(error, Unread) else Unread(None, "")
+            return CreateAnswer(
+                Outcome.UNCONFIRMED, http_status=came.http_status, raw=came.raw, error=lost
+            )
 
     async def get_task(self, base_url: str, token: str, task_id: str) -> TaskAnswer:
         """Ask for a task's state [S].
@@ -100,7 +103,8 @@ class ServiceClient:
         assert self._loading is not None
         if self._loading.done():
             return self._loading.result()
-        return await asyncio.wrap_future(self._loading)
+        calls = await asyncio.wrap_future(self._loading)
+        return None if self._closed else calls
 
     def _load(self, loading: "Future[Calls]") -> None:
         try:

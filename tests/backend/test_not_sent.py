@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import subprocess
 import sys
+import threading
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import pytest
 from seedance_desktop.backend import client as client_module
 from seedance_desktop.backend import transport
 from seedance_desktop.backend.answers import Outcome
+from seedance_desktop.backend.client import ServiceClient
 from seedance_desktop.core import errors
 from seedance_desktop.core.request import VideoRequest
 from tests.support.server import (
@@ -124,6 +128,25 @@ async def test_nothing_is_sent_once_closed(server: Server) -> None:
     assert (result.outcome, server.requests) == (Outcome.NOT_SENT, [])
 
 
+async def test_nothing_is_sent_that_waited_for_the_library_while_the_app_closed(
+    server: Server,
+) -> None:
+    may_load = threading.Event()
+
+    class Slow(ServiceClient):
+        def _load(self, loading: Future[Any]) -> None:
+            may_load.wait()
+            super()._load(loading)
+
+    service = Slow()
+    sending = asyncio.create_task(service.create_task(server.url, TOKEN, REQUEST))
+    closing = asyncio.create_task(service.aclose())
+    await asyncio.sleep(0)
+    may_load.set()
+    await closing
+    assert ((await sending).outcome, server.requests) == (Outcome.NOT_SENT, [])
+
+
 @pytest.mark.logs("Paid request broke off")
 async def test_what_could_not_be_loaded_is_tried_again(
     server: Server, monkeypatch: pytest.MonkeyPatch
@@ -148,6 +171,8 @@ async def test_a_bug_behind_the_sending_is_unconfirmed_and_logged_without_the_to
     monkeypatch.setattr("seedance_desktop.backend.wire.read_envelope", bug)
     result = await create(server, json_reply(ACCEPTED))
     assert (result.outcome, len(server.posts)) == (Outcome.UNCONFIRMED, 1)
+    # The task is in it: the person can still adopt it.
+    assert (result.http_status, json.loads(result.raw)) == (200, ACCEPTED)
     assert "KeyError" in caplog.text
     assert TOKEN not in caplog.text
 
