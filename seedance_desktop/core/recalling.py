@@ -24,7 +24,19 @@ def recalled(written: str, sent: str) -> tuple[str, dict[str, str]]:
     ``sent``. Else it is ``sent``, written so that it is sent as it stands.
     """
     values = _values(written, sent)
-    return (groups.escaped(sent), {}) if values is None else (written, values)
+    return _as_it_stands(sent) if values is None else (written, values)
+
+
+def _as_it_stands(sent: str) -> tuple[str, dict[str, str]]:
+    """A prompt that becomes ``sent``: a line that would be a comment is what a field holds."""
+    lines = groups.escaped(sent).split("\n")
+    held = {}
+    for place, line in enumerate(lines):
+        if template.is_comment(line):
+            name = f"line {place + 1}"
+            held[name] = line
+            lines[place] = f"{{{{{name}}}}}"
+    return "\n".join(lines), held
 
 
 def _values(written: str, sent: str) -> dict[str, str] | None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seedance_desktop.core import groups, template
@@ -112,6 +112,8 @@ def test_where_it_would_send_another_prompt_it_comes_back_as_it_was_sent(written
 _PIECES = ["{{a}}", "{{b=x}}", "// no\n", " the ", "{dawn|{{a}} night|}", "\n", "\\{", "{"]
 
 
+@example(["{{a}}", "// no\n", "{{b=x}}", "{{a}}"], {"b": "a"}, 0)
+@example(["{{b=x}}", "// no\n", "{{a}}", "{", "{{b=x}}"], {"b": "// {a|b}"}, 0)
 @given(
     st.lists(st.sampled_from(_PIECES), max_size=6),
     st.dictionaries(st.sampled_from("ab"), st.text(" thedawn{|}", min_size=1), max_size=2),
