@@ -121,6 +121,16 @@ async def tiles_left_out(stage: Stage) -> None:
 
 
 @situation
+async def tiles_too_many(stage: Stage) -> None:
+    """A folder of frames was dropped: more than any list takes, more than are looked at."""
+    known(stage)
+    frames = tuple(f"{SITE}/frame-{n:04}.png" for n in range(1, 2_400))
+    stage.model.references.take(Carried(urls=frames))
+    await asyncio.sleep(0.2)
+    lists_in_view(stage)
+
+
+@situation
 async def frames(stage: Stage) -> None:
     """First and last frame, and two that wait."""
     known(stage)

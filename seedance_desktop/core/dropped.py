@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from . import spec
-from .reference_sources import Found
+from .reference_sources import MAX_LOOKS, Found
 from .request import VideoRequest
 from .spec import Kind
 from .urls import RefusedUrl
@@ -33,6 +33,8 @@ class Plan:
     clips: int = 0
     """Clips of the history; they are videos."""
     refused: tuple[RefusedUrl, ...] = ()
+    beyond: int = 0
+    """How many links were left out, whatever they are: there are too many at once."""
 
     @property
     def takes_something(self) -> bool:
@@ -67,10 +69,11 @@ def sort_links(
             by_kind[kind].append(link)
     return Plan(
         shares={kind: share_of(kind, links, request) for kind, links in by_kind.items()},
-        unsorted=tuple(unsorted),
+        unsorted=tuple(unsorted[:MAX_LOOKS]),
         link_files=found.link_files,
         clips=clips,
         refused=found.refused,
+        beyond=found.beyond + max(0, len(unsorted) - MAX_LOOKS),
     )
 
 

@@ -15,8 +15,10 @@ from .urls import MAX_URL_LENGTH, RefusedUrl, check_url, legible
 
 MAX_TEXT = 1_000_000
 """Characters of a text or a page that are looked through."""
-MAX_LINKS = 200
-"""Links that are taken from one drag."""
+MAX_LINKS = 2_000
+"""Links that are taken from one drag; the others are counted."""
+MAX_LOOKS = 200
+"""Of these, so many whose file or content has to be read, or of a page, whose place on it."""
 
 _TAG = 10_000
 """Characters of a tag that are looked through; only a picture written into it is longer."""
@@ -76,6 +78,8 @@ class Found:
     refused: tuple[RefusedUrl, ...] = ()
     pictures: frozenset[str] = frozenset()
     """Those of the links that a page shows as pictures, whatever their words say or leave out."""
+    beyond: int = 0
+    """How many links there are more than are taken at once."""
 
 
 def find_links(carried: Carried) -> Found:
@@ -86,7 +90,7 @@ def find_links(carried: Carried) -> Found:
     if carried.clips:
         return Found()
     links, link_files, refused = [], [], []
-    candidates, pictures = _candidates(carried)
+    candidates, pictures, beyond = _candidates(carried)
     for candidate in candidates:
         if is_local(candidate) and (parts := _split(candidate)) is not None:
             if _ending(parts.path) in LINK_FILES:
@@ -103,7 +107,9 @@ def find_links(carried: Carried) -> Found:
             links.append(checked)
     if not (links or link_files or refused):
         refused.append(RefusedUrl("", _nothing(carried)))
-    return Found(tuple(links), tuple(link_files), tuple(refused), pictures)
+    beyond += max(0, len(link_files) - MAX_LOOKS)
+    files = tuple(link_files[:MAX_LOOKS])
+    return Found(tuple(links), files, tuple(refused), pictures, beyond)
 
 
 def kind_of(url: str) -> Kind | None:
@@ -125,33 +131,33 @@ def kind_of(url: str) -> Kind | None:
     return None
 
 
-def urls_in_text(text: str) -> list[str]:
-    """The links in a text, without the punctuation that follows them."""
-    found = []
-    for match in _URL.finditer(text[:MAX_TEXT]):
+def urls_in_text(text: str) -> tuple[list[str], int]:
+    """The links in a text, without the punctuation after them; how many more than are taken."""
+    found: list[str] = []
+    matches = _URL.finditer(text[:MAX_TEXT])
+    for match in islice(matches, MAX_LINKS):
         url = match[0].rstrip(_AFTER)
         # A bracket that was opened inside belongs to the link.
         if url.count("(") > url.count(")") and match[0][len(url) : len(url) + 1] == ")":
             url += ")"
         found.append(url)
-        if len(found) == MAX_LINKS:
-            break
-    return found
+    return found, sum(1 for _ in matches)
 
 
-def pictures_in_html(page: str) -> list[str]:
-    """Where the pictures of a dragged piece of a page are."""
+def pictures_in_html(page: str) -> tuple[list[str], int]:
+    """Where the pictures of a piece of a page are; how many more there are than are taken."""
     from html import unescape
 
     page = page[:MAX_TEXT]
     found: list[str] = []
-    for tag in islice(_IMG.finditer(page), MAX_LINKS):
+    tags = _IMG.finditer(page)
+    for tag in islice(tags, MAX_LOOKS):
         at = tag.end() - 1
         end = page.find(">", at, at + _TAG)
         source = _SRC.search(page, at, end if end >= 0 else at + _TAG)
         if source is not None:
             found.append(unescape(source[1] or source[2] or source[3] or "").strip())
-    return [url for url in found if url]
+    return [url for url in found if url], sum(1 for _ in tags)
 
 
 def file_name(url: str) -> str:
@@ -168,15 +174,21 @@ def is_local(url: str) -> bool:
     return url[:5].lower() == "file:"
 
 
-def _candidates(carried: Carried) -> tuple[list[str], frozenset[str]]:
-    """The pictures of a page before the link around them, URLs before text; which are pictures."""
+def _candidates(carried: Carried) -> tuple[list[str], frozenset[str], int]:
+    """The pictures of a page before the link around them, URLs before text; which are pictures,
+    and how many candidates there are more.
+    """
     urls = list(carried.urls) or [carried.titled_url.partition("\n")[0].strip()]
-    urls = [url for url in urls if url][:MAX_LINKS]
-    pictures = [url for url in pictures_in_html(carried.html) if ":" in url]
+    urls = [url for url in urls if url]
+    urls, beyond = urls[:MAX_LINKS], max(0, len(urls) - MAX_LINKS)
+    on_page, more_on_page = pictures_in_html(carried.html)
+    pictures = [url for url in on_page if ":" in url]
     told = any(is_local(url) or kind_of(url) is not None for url in urls)
     if pictures and not told:
-        return list(dict.fromkeys(pictures)), frozenset(pictures)
-    return urls or urls_in_text(carried.text), frozenset(pictures)
+        return list(dict.fromkeys(pictures)), frozenset(pictures), more_on_page
+    if not urls:
+        urls, beyond = urls_in_text(carried.text)
+    return urls, frozenset(pictures), beyond
 
 
 def _nothing(carried: Carried) -> str:

@@ -146,7 +146,12 @@ class ReferenceDesk(QObject):
             self._made_at[row.result_url] = row.finished_at or row.created_at
         refused += [RefusedUrl("", _no_link(row)) for row in without]
         self._finish(
-            Found((*links, *(row.result_url for row in with_link)), (), tuple(refused)),
+            Found(
+                (*links, *(row.result_url for row in with_link)),
+                refused=tuple(refused),
+                pictures=found.pictures,
+                beyond=found.beyond,
+            ),
             over,
             place,
             {row.result_url: Kind.VIDEO for row in with_link},

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_desktop.core import reference_sources
 from seedance_desktop.core.dropped import share_of, sort_links
 from seedance_desktop.core.reference_sources import (
+    MAX_LINKS,
+    MAX_LOOKS,
     Carried,
     Found,
     file_name,
@@ -54,7 +55,7 @@ def test_links_are_found_in_prose() -> None:
         "See https://a.example/1.png, (https://a.example/b_(2).mp4) and "
         "<https://a.example/3>; 参考https://a.example/四.jpg。 mail me@a.example"
     )
-    assert urls_in_text(text) == [
+    assert urls_in_text(text)[0] == [
         "https://a.example/1.png",
         "https://a.example/b_(2).mp4",
         "https://a.example/3",
@@ -89,7 +90,7 @@ def test_a_link_that_says_it_is_a_picture_wins_over_a_small_one_of_the_page() ->
     ],
 )
 def test_pictures_of_a_page(page: str, found: list[str]) -> None:
-    assert pictures_in_html(page) == found
+    assert pictures_in_html(page) == (found, 0)
 
 
 def test_a_titled_url_is_its_first_line() -> None:
@@ -128,11 +129,31 @@ def test_files_are_told_apart() -> None:
 
 
 def test_no_page_keeps_the_reader_busy() -> None:
-    assert pictures_in_html("<img" * 300_000) == []
-    assert pictures_in_html("<img " * 300_000) == []
-    assert len(pictures_in_html(f"<img src='{A}'>" * 9_000)) == reference_sources.MAX_LINKS
-    assert pictures_in_html("<img src='data:" + "A" * 5_000_000 + "'>")[0].startswith("data:")
-    assert len(urls_in_text(f"{A} " * 9_000)) == reference_sources.MAX_LINKS
+    assert pictures_in_html("<img" * 300_000) == ([], 0)
+    assert pictures_in_html("<img " * 300_000)[0] == []
+    assert pictures_in_html("<img src='data:" + "A" * 5_000_000 + "'>")[0][0].startswith("data:")
+
+
+@pytest.mark.parametrize(
+    ("carried", "taken"),
+    [
+        (Carried(text="\n".join(f"https://a.example/{n}.png" for n in range(3_000))), MAX_LINKS),
+        (Carried(urls=tuple(f"https://a.example/{n}" for n in range(3_000))), MAX_LINKS),
+        (Carried(html="".join(f"<img src='https://a.example/{n}'>" for n in range(3_000))),
+         MAX_LOOKS),
+        (Carried(urls=tuple(f"file:///a/{n}.url" for n in range(3_000))), MAX_LOOKS),
+    ],
+)  # fmt: skip
+def test_what_is_too_much_at_once_is_counted(carried: Carried, taken: int) -> None:
+    found = find_links(carried)
+    assert len(found.links) + len(found.link_files) == taken
+    assert found.beyond == 3_000 - taken
+
+
+def test_no_more_are_asked_about_than_can_be_looked_at() -> None:
+    found = find_links(Carried(urls=tuple(f"https://a.example/{n}" for n in range(1_000))))
+    plan = sort_links(found, VideoRequest(), kind_of)
+    assert (len(plan.unsorted), plan.beyond) == (MAX_LOOKS, 1_000 - MAX_LOOKS)
 
 
 texts = st.text(alphabet=st.sampled_from("<img src='\"=>https://:.()a0 \n\0é"), max_size=80)

@@ -22,11 +22,8 @@ from .reference_entry import ReferenceEntry
 from .reference_grid import SLOTS
 from .reference_menu import Command, applies, make_menu
 from .reference_model import ReferenceModel
-from .reference_remark import Remark, named
+from .reference_remark import Remark, named, reasons_of
 from .reference_verdict import verdict_of
-
-_REASONS = 3
-"""So many refusals are told one by one; of the rest, how many there are."""
 
 
 class ReferenceField(Field):
@@ -138,7 +135,7 @@ class ReferenceField(Field):
                 files = outcome.files_instead
                 offers.append(("File", words, lambda: self._desk.take_as(Kind.VIDEO, files)))
         if outcome.over is self.kind or (self.kind is Kind.VIDEO and outcome.files_instead):
-            texts += self._reasons(outcome.plan.refused)
+            texts += reasons_of(outcome.plan.refused)
         if not texts:
             # What was said of an earlier drop still holds, or went with the list's change.
             return
@@ -193,16 +190,8 @@ class ReferenceField(Field):
         if row >= 0:
             self.replace_asked.emit(row)
 
-    def _reasons(self, refused: tuple[RefusedUrl, ...]) -> list[str]:
-        reasons = list(dict.fromkeys(each.reason for each in refused))
-        told = reasons[:_REASONS]
-        if len(reasons) > _REASONS:
-            left = len(reasons) - _REASONS
-            told.append(self.tr("{count} more were refused.").format(count=left))
-        return told
-
     def _tell(self, refused: tuple[RefusedUrl, ...]) -> None:
-        self._refusal.show_remark("\n".join(self._reasons(refused)))
+        self._refusal.show_remark("\n".join(reasons_of(refused)))
 
     def _urls_of(self, rows: list[int]) -> list[str]:
         return [self._model.urls[row] for row in rows]

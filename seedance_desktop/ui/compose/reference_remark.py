@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...core.reference_sources import file_name
 from ...core.spec import Kind
+from ...core.urls import RefusedUrl
 from ...core.wording import to_the_letter
 from .. import theme
 from ..announce import announce
@@ -147,12 +148,19 @@ class AskKind(QFrame):
             self.chosen.emit(kind, links)
 
 
+def reasons_of(refused: Sequence[RefusedUrl]) -> list[str]:
+    """Why, the first few reasons each once; of the others, how many were refused."""
+    told = list(dict.fromkeys(each.reason for each in refused))[:_NAMED]
+    left = sum(1 for each in refused if each.reason not in told)
+    return [*told, f"{left:,} more were refused."] if left else told
+
+
 def named(links: Sequence[str]) -> str:
     """``boat.png, sail.png and 2 more``."""
     names = [_short(file_name(link)) for link in links[:_NAMED]]
     left = len(links) - len(names)
     if left:
-        return f"{', '.join(names)} and {left} more"
+        return f"{', '.join(names)} and {left:,} more"
     head, last = names[:-1], names[-1]
     return f"{', '.join(head)} and {last}" if head else last
 

@@ -12,7 +12,7 @@ from ...state.reference_desk import Outcome, ReferenceDesk
 from .. import theme
 from .reference_entry import ReferenceEntry
 from .reference_field import ReferenceField
-from .reference_remark import AskKind, Remark
+from .reference_remark import AskKind, Remark, reasons_of
 
 
 class ReferenceLists(QWidget):
@@ -135,8 +135,11 @@ class ReferenceLists(QWidget):
             field.tell(outcome)
         told_there = outcome.over is not None or outcome.files_instead
         refused = () if told_there else outcome.plan.refused
-        reasons = list(dict.fromkeys(each.reason for each in refused))
-        self._remark.show_remark("\n".join(reasons[:3]))
+        texts = reasons_of(refused)
+        if outcome.plan.beyond:
+            words = self.tr("{n} more left out: too many links at once.")
+            texts.append(words.format(n=f"{outcome.plan.beyond:,}"))
+        self._remark.show_remark("\n".join(texts))
         if outcome.plan.unsorted:
             self._ask_kind(outcome.plan.unsorted)
 

@@ -219,6 +219,32 @@ def test_past_the_limit_is_named_kept_and_can_be_taken_back(spots: Spots, draft:
     assert spots.said("videoRefusal") == ""
 
 
+def test_of_a_great_many_all_that_stayed_out_are_counted(spots: Spots, draft: Draft) -> None:
+    links = [f"{SITE}/{n}.png" for n in range(1_300)]
+    spots.drop(words("\n".join(links)), spots.mode)
+    assert list(draft.request.image_urls) == links[:9]
+    assert "9.png, 10.png, 11.png and 1,288 more stayed out." in spots.said("imageRefusal")
+    assert spots.said("referencesRemark") == ""
+    QTest.mouseClick(spots.button("imageRefusalCopy"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text().split() == links[9:]
+    draft.undo()
+    more = [f"{SITE}/{n}.png" for n in range(1_300, 2_500)]
+    spots.drop(words("\n".join([*links, *more])), spots.field(Kind.IMAGE))
+    assert "and 1,988 more stayed out." in spots.said("imageRefusal")
+    assert spots.said("referencesRemark") == "500 more left out: too many links at once."
+
+
+def test_all_that_are_refused_are_counted(spots: Spots) -> None:
+    files = [f"file:///home/me/{n}.txt" for n in range(10)]
+    for widget, said in (
+        (spots.mode, "referencesRemark"),
+        (spots.field(Kind.AUDIO), "audioRefusal"),
+    ):
+        spots.drop(urls(*files), widget)
+        assert "“2.txt”" in spots.said(said) and "“3.txt”" not in spots.said(said)
+        assert spots.said(said).endswith("7 more were refused.")
+
+
 def test_each_list_says_what_it_would_take(spots: Spots, draft: Draft) -> None:
     draft.add_urls(Kind.VIDEO, [f"{SITE}/{n}.mp4" for n in range(2)])
     before = spots.notes()
