@@ -46,6 +46,8 @@ PAGE_WAIT = 5.0
 """Seconds the rest of the start waits for the history's first page; only a slow disk needs them."""
 PAINT_TIME = 0.05
 """Seconds from the page's rows to their picture."""
+_ENDINGS = (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM))
+"""What the system sends to end the app: also where the terminal it was started in is closed."""
 
 
 def run(options: Options, token: str) -> int:
@@ -255,7 +257,9 @@ class App:
     def _listen_for_the_end(self) -> None:
         self._qapp.commitDataRequest.connect(self._on_log_out)
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _ENDINGS:
+            if signal.getsignal(number) is signal.SIG_IGN:
+                continue  # as nohup wants it
             try:
                 loop.add_signal_handler(number, self._quit.set)
             except NotImplementedError:

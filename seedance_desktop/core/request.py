@@ -8,6 +8,9 @@ from typing import Any
 from . import spec
 from .spec import FieldName, Kind
 
+_LARGEST = 2**31 - 1
+"""No widget holds a larger number; a file can say one all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class VideoRequest:
@@ -46,12 +49,12 @@ class VideoRequest:
 
     @classmethod
     def from_plain(cls, data: Mapping[str, Any]) -> "VideoRequest":
-        """Read plain data. Unknown keys and values of a wrong type are passed over."""
+        """Read plain data. Unknown keys, wrong types and endless numbers are passed over."""
         known = _defaults()
         taken = {
             name: _as_type_of(known[name], value)
             for name, value in data.items()
-            if name in known and _fits(known[name], value)
+            if name in known and _fits(known[name], value) and not _endless(value)
         }
         return cls(**taken)
 
@@ -81,6 +84,10 @@ def _fits(default: Any, value: Any) -> bool:
     if isinstance(default, int):
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, str)
+
+
+def _endless(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) > _LARGEST
 
 
 def _as_type_of(default: Any, value: Any) -> Any:

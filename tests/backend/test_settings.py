@@ -109,6 +109,7 @@ WRONG: list[tuple[str, Any]] = [
     ("volume", 10**400),
     ("volume", True),
     ("volume", None),
+    ("splitters", {"main": [10**400]}),
     ("muted", 1),
     ("scheme", "pink"),
     ("scheme", []),

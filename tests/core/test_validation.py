@@ -131,6 +131,13 @@ def test_plain_data_of_another_age_is_read_as_far_as_it_goes() -> None:
     assert VideoRequest.from_plain(plain) == VideoRequest(prompt="x")
 
 
+def test_a_number_that_no_widget_can_hold_is_passed_over() -> None:
+    """The window could not be built for a draft that says so, at no start."""
+    assert VideoRequest.from_plain({"duration": 10**30}) == VideoRequest()
+    assert VideoRequest.from_plain({"duration": -(10**400)}) == VideoRequest()
+    assert VideoRequest.from_plain({"duration": 2**31 - 1}).duration == 2**31 - 1
+
+
 def test_a_token_without_a_reference_warns_on_the_prompt() -> None:
     request = GOOD.with_value("prompt", "@Image1, @Image3 and @Video1 of @Image?")
     request = request.with_urls(Kind.IMAGE, links(1))

@@ -39,6 +39,11 @@ def end_by_signal(window: Window) -> None:
     window.process.send_signal(signal.SIGTERM)
 
 
+def end_by_terminal(window: Window) -> None:
+    """As the system does where the terminal it was started in is closed."""
+    window.process.send_signal(signal.SIGHUP)
+
+
 def end_by_button(window: Window) -> None:
     """As the person does, who then presses once more."""
     ask_to_close(TITLE)
@@ -46,7 +51,7 @@ def end_by_button(window: Window) -> None:
     ask_to_close(TITLE)
 
 
-@pytest.mark.parametrize("end", [end_by_signal, end_by_button])
+@pytest.mark.parametrize("end", [end_by_signal, end_by_terminal, end_by_button])
 def test_it_waits_for_the_answer_it_has_paid_for(
     eyes: Eyes, tmp_path: Path, simulator: Simulator, end: Callable[[Window], None]
 ) -> None:
