@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ..core.beginnings import NOTHING_GIVEN, Given, given_from_plain
 from ..core.composition import NO_VARIATIONS, Composition, TypedLinks
 from ..core.generation import Background, CameFrom
 from ..core.request import VideoRequest
@@ -19,8 +20,8 @@ _LARGEST_ID = 2**63 - 1
 """SQLite's."""
 MAX_VALUES = 200
 """Fields of the prompt that were filled in; more than these are not kept."""
-MAX_VARIATIONS = 1024 * 1024
-"""Bytes of a plan of variations; a larger one is not kept, so that the draft is."""
+MAX_BESIDE = 1024 * 1024
+"""Bytes of what is kept beside the draft, each; what is larger is not, so that the draft is."""
 
 
 def load_draft(path: Path) -> tuple[Composition, SetAside | None]:
@@ -43,6 +44,7 @@ def load_draft(path: Path) -> tuple[Composition, SetAside | None]:
             VideoRequest.from_plain(request),
             _values(plain.get("values")),
             _background(plain.get("background")),
+            _given(plain.get("given")),
             _typed_links(plain.get("typed_links")),
             _variations(plain.get("variations")),
         )
@@ -78,11 +80,16 @@ def _encoded(draft: Composition) -> bytes:
             "field": draft.typed_links.field,
         },
     }
-    if draft.variations:
-        planned = storable_plain(dict(draft.variations))
-        if len(msgspec.json.encode(planned)) <= MAX_VARIATIONS:
-            plain["variations"] = planned
+    given = {"clip": _plain(draft.given.clip), "preset": _plain(draft.given.preset)}
+    for name, beside in (("given", given), ("variations", dict(draft.variations))):
+        stored = storable_plain(beside)
+        if any(beside.values()) and len(msgspec.json.encode(stored)) <= MAX_BESIDE:
+            plain[name] = stored
     return msgspec.json.encode(plain)
+
+
+def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: list(v) if isinstance(v, tuple) else v for n, v in given.items()}
 
 
 def _newest(values: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -102,6 +109,12 @@ def _typed_links(plain: Any) -> TypedLinks:
     if not isinstance(text, str) or not isinstance(field, str):
         return TypedLinks()
     return TypedLinks(text, field)
+
+
+def _given(plain: Any) -> Given:
+    if not isinstance(plain, dict):
+        return NOTHING_GIVEN
+    return Given(given_from_plain(plain.get("clip")), given_from_plain(plain.get("preset")))
 
 
 def _variations(plain: Any) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from . import references, template, validation
+from .beginnings import NOTHING_GIVEN, Given, still_of
 from .generation import NO_BACKGROUND, Background
 from .request import VideoRequest
 from .spec import Kind
@@ -39,6 +40,8 @@ class Composition:
     """What was filled into the prompt's fields, by name; also into ones no longer there."""
     background: Background = NO_BACKGROUND
     """Where it began: its preset, the generation it was made from."""
+    given: Given = NOTHING_GIVEN
+    """What it got from there."""
     typed_links: TypedLinks = TypedLinks()
     """In no list yet: neither sent nor part of undo."""
     variations: Mapping[str, Any] = field(default_factory=lambda: NO_VARIATIONS)
@@ -55,7 +58,8 @@ class Composition:
         request = self.request_as_sent()
         written = self.request.prompt
         kept = "" if written == request.prompt else written
-        return request, replace(self.background, written=kept)
+        background = still_of(self.background, self.given, self.request)
+        return request, replace(background, written=kept)
 
     def with_urls(
         self, kind: Kind, urls: tuple[str, ...], moves: references.Moves, spelling: str

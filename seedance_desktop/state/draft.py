@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..core import references, spec, validation
+from ..core.beginnings import NOTHING_GIVEN, Given
 from ..core.composition import NO_VALUES, Composition, TypedLinks
 from ..core.generation import NO_BACKGROUND, Background
 from ..core.pricing import Differences, Estimate, Source
@@ -75,6 +76,11 @@ class Draft(QObject):
     def background(self) -> Background:
         """Where the draft began: its preset, the generation it was made from."""
         return self._composition.background
+
+    @property
+    def given(self) -> Given:
+        """What it was given there."""
+        return self._composition.given
 
     @property
     def composition(self) -> Composition:
@@ -164,9 +170,13 @@ class Draft(QObject):
         values = MappingProxyType({**self.values, name: text})
         self._show(replace(self._composition, values=values))
 
-    def set_background(self, background: Background) -> None:
-        """What the draft is has now another origin, as when it was kept as a preset."""
-        self._show(replace(self._composition, background=background))
+    def set_background(self, background: Background, given: Given | None = None) -> None:
+        """What the draft is has now another origin, as when it was kept as a preset.
+
+        ``given`` is what it has from there; None for what was noted before.
+        """
+        given = self._composition.given if given is None else given
+        self._show(replace(self._composition, background=background, given=given))
 
     def replace(
         self,
@@ -174,14 +184,16 @@ class Draft(QObject):
         background: Background = NO_BACKGROUND,
         values: Mapping[str, str] = NO_VALUES,
         spelling: str = DEFAULT,
+        given: Given = NOTHING_GIVEN,
     ) -> None:
         """Take a whole request, as from an earlier clip: legal or not, as it is.
 
-        ``background`` is where it comes from, ``values`` what its prompt's fields hold. Only its
+        ``background`` is where it comes from, ``given`` what it has from there, ``values`` what
+        its prompt's fields hold. Only its
         tokens are written as the provider does; ``spelling`` is how they may be written now,
         where that is not one of the known ways.
         """
-        taken = Composition(request, values, background)
+        taken = Composition(request, values, background, given)
         self._take(taken.spelled(self._spelling, spelling), whole=True)
 
     def add_urls(self, kind: Kind, text: str | Iterable[str], at: int | None = None) -> AddResult:
@@ -371,4 +383,6 @@ def _changed(before: Composition, after: Composition) -> frozenset[str]:
         if getattr(before.request, f.name) != getattr(after.request, f.name)
     }
     names |= {n for n in ("values", "background") if getattr(before, n) != getattr(after, n)}
+    if before.given != after.given:
+        names.add("background")
     return frozenset(names)

@@ -1,15 +1,17 @@
 """The presets there are, which of them the draft began with, and whether it still is that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from ..core import references
+from ..core.beginnings import NOTHING_GIVEN, Given, fields_of
 from ..core.generation import Background
+from ..core.request import VideoRequest
 from ..core.spec import FieldName
 from ..core.spelling import DEFAULT
 from .draft import Draft
@@ -167,14 +169,16 @@ class Presets(QObject):
         if preset is None:
             return
         self._opened = entry
-        background = self._draft.background
+        background, clip = self._draft.background, self._draft.given.clip
         if preset.prompt:
-            background = Background()  # another beginning: it no longer comes of a clip
+            # Another beginning: it no longer comes of a clip.
+            background, clip = Background(), NOTHING_GIVEN.clip
         self._draft.replace(
             preset.applied_to(self._draft.request),
             replace(background, preset=entry.label),
             self._draft.values,
             DEFAULT if preset.prompt else self._draft.spelling,
+            Given(clip, _given_by(preset)),
         )
         self._follow()
 
@@ -185,7 +189,7 @@ class Presets(QObject):
     def became(self, entry: "PresetEntry") -> None:
         """The draft's preset is ``entry`` now: it was kept, or got another name."""
         self._opened = entry
-        self._set_label(entry.label)
+        self._set_label(entry.label, entry.preset)
 
     def made_of_draft(self, name: str, fields: tuple[FieldName, ...], notes: str = "") -> "Preset":
         """The draft as a preset; tokens are kept in the one spelling of all presets."""
@@ -200,8 +204,9 @@ class Presets(QObject):
         """End the thread."""
         self._worker.close()
 
-    def _set_label(self, label: str) -> None:
-        self._draft.set_background(replace(self._draft.background, preset=label))
+    def _set_label(self, label: str, preset: "Preset | None" = None) -> None:
+        given = replace(self._draft.given, preset={} if preset is None else _given_by(preset))
+        self._draft.set_background(replace(self._draft.background, preset=label), given)
         self._follow(tell=True)
 
     def _follow_draft(self, names: frozenset[str]) -> None:
@@ -228,3 +233,7 @@ class Presets(QObject):
         if "favourite_presets" in names:
             self._favourites = frozenset(self._settings.value.favourite_presets)
             self.listed.emit()
+
+
+def _given_by(preset: "Preset") -> Mapping[str, Any]:
+    return fields_of(preset.applied_to(VideoRequest()), preset.fields)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from seedance_desktop.backend.draft_file import MAX_VARIATIONS, load_draft, save_draft
+from seedance_desktop.backend.draft_file import MAX_BESIDE, load_draft, save_draft
+from seedance_desktop.core.beginnings import Given
 from seedance_desktop.core.composition import Composition, TypedLinks
 from seedance_desktop.core.generation import Background, CameFrom
 from seedance_desktop.core.request import VideoRequest
@@ -60,6 +61,21 @@ def test_nonsense_among_them_costs_nothing_else(path: Path, typed: object) -> No
     assert load_draft(path) == (Composition(VideoRequest("x")), None)
 
 
+def test_what_it_was_given_stays_with_it(path: Path) -> None:
+    given = Given({"prompt": "雨", "image_urls": ("https://a.b/1.png",)}, {"duration": 9})
+    draft = Composition(VideoRequest("x"), given=given)
+    save_draft(path, draft)
+    assert load_draft(path) == (draft, None)
+
+
+@pytest.mark.parametrize(
+    "given", ["x", 1, {"clip": 1}, {"clip": {"prompt": 1, "seed": 5, "image_urls": "x"}}]
+)
+def test_what_it_cannot_have_been_given_is_passed_over(path: Path, given: object) -> None:
+    path.write_text(json.dumps({"version": 1, "request": {"prompt": "x"}, "given": given}))
+    assert load_draft(path) == (Composition(VideoRequest("x")), None)
+
+
 def test_a_plan_that_is_not_sent_stays_with_it_as_it_is(path: Path) -> None:
     plan = {"axes": [{"name": "ratio", "values": ["1:1"]}], "later": {"x": [1, None]}, "name": "瓶"}
     draft = Composition(VideoRequest("x"), variations=plan)
@@ -75,7 +91,7 @@ def test_one_that_is_none_costs_nothing_else(path: Path, plan: object) -> None:
 
 
 def test_neither_half_characters_nor_its_size_cost_the_draft(path: Path) -> None:
-    for plan, kept in (({"name": "\ud83d"}, {"name": "?"}), ({"name": "x" * MAX_VARIATIONS}, {})):
+    for plan, kept in (({"name": "\ud83d"}, {"name": "?"}), ({"name": "x" * MAX_BESIDE}, {})):
         save_draft(path, Composition(VideoRequest("x"), variations=plan))
         assert load_draft(path) == (Composition(VideoRequest("x"), variations=kept), None)
 

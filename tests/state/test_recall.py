@@ -5,6 +5,7 @@ from pathlib import Path
 
 from seedance_desktop.core.generation import Background, CameFrom, Generation, Mark, State
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Kind
 from seedance_desktop.state.model import Model
 from tests.support.history import add_row
 from tests.support.models import rows, running_model
@@ -88,6 +89,38 @@ async def test_one_field_is_used_and_all_else_stays(tmp_path: Path) -> None:
             assert model.draft.request == wanted
             assert model.draft.background.parent_id == row.id
         assert taken == ["duration", "ratio", "prompt", "image_urls"]
+
+
+async def test_what_was_wholly_rewritten_comes_of_it_no_more(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        row = await an_old_one(model, preset="Hero")
+
+        def comes_of() -> tuple[int | None, str]:
+            background = model.draft.to_send()[1]
+            return background.parent_id, background.preset
+
+        model.recall.use(row)
+        model.draft.set("prompt", "A cat sleeps on the window sill")
+        assert comes_of() == (row.id, "Hero"), "its picture is left"
+        model.draft.remove_urls(Kind.IMAGE, [0])
+        assert comes_of() == (None, "")
+        model.draft.undo()
+        assert comes_of() == (row.id, "Hero")
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.draft.remove_urls(Kind.IMAGE, [0])
+        assert model.draft.to_send()[1].parent_id is None, "known after a restart too"
+        # A single setting is little; once it is changed nothing is left of it.
+        model.recall.use_field(row, "ratio")
+        assert model.draft.to_send()[1].parent_id == row.id
+        model.draft.set("ratio", "1:1")
+        assert model.draft.to_send()[1].parent_id is None
+        model.recall.use_field(row, "ratio")
+        model.recall.use_field(row, "duration")
+        model.draft.set("ratio", "1:1")
+        assert model.draft.to_send()[1].parent_id == row.id
+        other = await an_old_one(model)
+        model.recall.use_field(other, "ratio")
+        assert model.draft.to_send()[1].parent_id == row.id
 
 
 async def test_where_it_came_from_and_what_came_of_it(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""Whether a draft still comes of what it was begun with: the clip it was made from, its preset.
+
+The one rule, asked when a request is sent. It comes of it as long as something is left of what it
+was given:
+
+- one of the references, or a quarter of the telling words of the prompt;
+- where it was given neither, such as by a preset for settings alone, one of the settings.
+
+Else another idea was written over it: its name would be told of a clip that has nothing of it. What
+is shown while the person writes stays as it is, and undo brings everything back.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from . import spec
+from .generation import Background, CameFrom
+from .request import VideoRequest, value_of
+
+LEFT = 0.25
+"""The part of the telling words that has to be left."""
+_TELLING = 4
+"""Letters of a word that says what a picture shows; most shorter ones stand in every prompt."""
+_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"@\w+")
+"""Stands for a reference, and tells nothing of what it shows."""
+_WITHOUT_SPACES = "\u2e80"
+"""Scripts from here on write no spaces between words: two letters tell as much as a word."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a draft was given to begin with: values by the names of the request's fields.
+
+    Empty where nobody noted it; then the name stays.
+    """
+
+    clip: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    preset: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+
+
+NOTHING_GIVEN = Given()
+
+
+def fields_of(request: VideoRequest, names: Iterable[str]) -> Mapping[str, Any]:
+    """The values that ``request`` has in these fields."""
+    return MappingProxyType({name: getattr(request, name) for name in names})
+
+
+def still_of(background: Background, given: Given, request: VideoRequest) -> Background:
+    """``background`` without the clip and the preset of which nothing is left in ``request``."""
+    if not _something_left(given.clip, request):
+        background = replace(background, parent_id=None, came_from=CameFrom.NOWHERE)
+    if not _something_left(given.preset, request):
+        background = replace(background, preset="")
+    return background
+
+
+def given_from_plain(plain: Any) -> Mapping[str, Any]:
+    """What was given, from plain data; what is no value of a field is passed over."""
+    found = {}
+    for name, value in plain.items() if isinstance(plain, dict) else ():
+        try:
+            found[name] = value_of(name, value)
+        except (KeyError, TypeError):
+            continue
+    return MappingProxyType(found)
+
+
+def _something_left(given: Mapping[str, Any], request: VideoRequest) -> bool:
+    if not given:
+        return True
+    prompt = given.get(spec.PROMPT.name, "")
+    urls = {name: set(given.get(name, ())) for name in (f.name for f in spec.REFERENCES)}
+    if not prompt and not any(urls.values()):
+        return any(getattr(request, name) == value for name, value in given.items())
+    if any(some.intersection(getattr(request, name)) for name, some in urls.items()):
+        return True
+    return bool(prompt) and _words_left(prompt, request.prompt)
+
+
+def _words_left(before: str, now: str) -> bool:
+    words = _words(before)
+    telling = {word for word in words if len(word) >= _TELLING or word >= _WITHOUT_SPACES} or words
+    if not telling:
+        return before.strip() in now
+    return len(telling & _words(now)) >= LEFT * len(telling)
+
+
+def _words(text: str) -> set[str]:
+    found: set[str] = set()
+    for word in _WORD.findall(_TOKEN.sub(" ", text.casefold())):
+        if word >= _WITHOUT_SPACES:
+            found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+        else:
+            found.add(word)
+    return found
