@@ -20,6 +20,7 @@ _TAKES_FILES = _DATA - {"--data-raw"}
 _TELLING = (*FIELDS, "request")
 _URL_ENCODED = "--data-urlencode"
 _CURL = re.compile(r"\s*(?:\$\s+)?curl(?:\.exe)?\s", re.IGNORECASE)
+_LINK_OR_OPTION = re.compile(r"://|\s--?[A-Za-z]")
 _CONTINUED = re.compile(r"[\\^`][ \t]*\r?\n")
 """A line that goes on: in a POSIX shell, in cmd and in PowerShell."""
 _ANSI_QUOTED = re.compile(r"(?<=\s)\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
@@ -47,10 +48,16 @@ class Imported:
         return bool(self.preset.name)
 
 
+def is_curl(text: str) -> bool:
+    """Whether ``text`` is a cURL line and not a prompt that begins with a curl of smoke. Quick."""
+    start = text[:200].lstrip("\ufeff \t\r\n")
+    return _CURL.match(start) is not None and _LINK_OR_OPTION.search(start) is not None
+
+
 def looks_importable(text: str) -> bool:
     """Whether ``text`` seems meant to be read here, not to be a prompt. Quick."""
     start = text[:200].lstrip("\ufeff \t\r\n")
-    if _CURL.match(start):
+    if is_curl(start):
         return True
     # A prompt may well be JSON too; one that names a request's fields is taken for a request.
     return start.startswith("{") and any(f'"{key}"' in text[:LARGEST] for key in _TELLING)

@@ -77,6 +77,7 @@ class ComposePane(QFrame):
         self._preset_drops = PresetDrops(presets) if presets is not None else None
         if self._preset_drops is not None:
             self._drops.leave_presets_to(self._preset_drops)
+            self._prompt.leave_to_others(self._preset_drops.wants_pasted)
         self._prompt.links_pasted.connect(self._take_pasted)
         desk.told.connect(self._show_outcome)
         self._prompt.reference_shown.connect(self._show_reference)

@@ -19,6 +19,15 @@ class PresetDrops:
         """Whether all of it is preset files, or text that is meant to be read."""
         return bool(_files(data)) or _is_code(_words(data))
 
+    def wants_pasted(self, data: QMimeData) -> bool:
+        """Whether what is pasted into the prompt is none: JSON may be one, a cURL line is not."""
+        text = _words(data)
+        if "curl" not in text[:200].casefold():
+            return False
+        from ...core.request_import import is_curl
+
+        return is_curl(text)
+
     def take(self, data: QMimeData) -> None:
         """Bring it in; what comes of it is told by a notice."""
         files = _files(data)

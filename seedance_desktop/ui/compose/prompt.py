@@ -1,8 +1,9 @@
 """The prompt with its name, and what opens beside its tokens."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QWidget
 
 from ...core import references, spec
@@ -29,7 +30,7 @@ class PromptField(Field):
     """The prompt with its name."""
 
     links_pasted = Signal(object)
-    """A ``QMimeData`` without words, of files or links, was pasted: the references take it."""
+    """A ``QMimeData`` without words, of files or links, or one for others, was pasted."""
     reference_shown = Signal(object)
     """The person asks which reference a token means: its ``Place``."""
 
@@ -51,6 +52,10 @@ class PromptField(Field):
         self._edit.menu_wanted.connect(self._add_to_menu)
         self._show(frozenset({spec.PROMPT.name}))
         draft.changed.connect(self._show)
+
+    def leave_to_others(self, wanted: Callable[[QMimeData], bool]) -> None:
+        """See ``PromptEdit``; what is left goes out by ``links_pasted``."""
+        self._edit.leave_to_others(wanted)
 
     def add_history(self, prompts: PromptHistory) -> None:
         """Let keys and a button lead to earlier prompts."""

@@ -1,6 +1,7 @@
 """The prompt's editor. Its undo is the draft's, and input methods are left alone."""
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -44,7 +45,7 @@ class PromptEdit(QPlainTextEdit):
     written = Signal(str)
     """The person changed the text; never in the middle of an input method's composition."""
     links_pasted = Signal(object)
-    """A ``QMimeData`` without words, of files or links, was pasted: the references take it."""
+    """A ``QMimeData`` without words, of files or links, or one for others, was pasted."""
     typed = Signal(str)
     """The person typed or composed this, and it is in the text now."""
     token_asked = Signal(object, bool)
@@ -63,6 +64,7 @@ class PromptEdit(QPlainTextEdit):
         """The text as it was last shown or written: only the person makes it another."""
         self._lines = _LINES[0]
         self._pressed: QPoint | None = None
+        self._wanted_elsewhere: Callable[[QMimeData], bool] = lambda _: False
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -70,6 +72,10 @@ class PromptEdit(QPlainTextEdit):
         self._pills = PillHighlighter(self.document(), draft)
         self.textChanged.connect(self._write)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
+
+    def leave_to_others(self, wanted: Callable[[QMimeData], bool]) -> None:
+        """Of what is pasted, leave to others what ``wanted`` says is theirs though it is words."""
+        self._wanted_elsewhere = wanted
 
     @property
     def composing(self) -> bool:
@@ -235,7 +241,7 @@ class PromptEdit(QPlainTextEdit):
         place, carried = reference_in(source), carried_by(source)
         if place is not None:
             self._insert_dropped(place)
-        elif is_words(carried):
+        elif is_words(carried) and not self._wanted_elsewhere(source):
             super().insertFromMimeData(source)
         else:
             self.links_pasted.emit(source)

@@ -106,3 +106,17 @@ async def test_pasted_into_the_prompt_it_is_a_prompt(tmp_path: Path) -> None:
         QGuiApplication.clipboard().setText(REQUEST)
         prompt_of(window).paste()
         assert model.draft.request.prompt == REQUEST
+
+
+async def test_a_curl_line_pasted_into_the_prompt_is_none(tmp_path: Path) -> None:
+    """It would be sent as words, and kept on disk with the token that is in it."""
+    async with window_on(tmp_path) as (window, model):
+        model.draft.replace(VideoRequest("words"))
+        QGuiApplication.clipboard().setText(CURL)
+        prompt_of(window).paste()
+        await settled(model)
+        assert model.draft.request == BOAT
+        QGuiApplication.clipboard().setText("Curl of smoke over a cup")
+        prompt_of(window).selectAll()
+        prompt_of(window).paste()
+        assert model.draft.request.prompt == "Curl of smoke over a cup"
