@@ -17,7 +17,7 @@ import msgspec
 
 from ..core.request import VideoRequest
 from ..core.spec import URL_SCHEMES
-from ..core.urls import MAX_URL_LENGTH
+from ..core.urls import MAX_URL_LENGTH, as_uri
 
 CREATE_PATH = "/v1/video/seedance-2"
 """Under the base address [C]."""
@@ -87,9 +87,9 @@ def request_body(request: VideoRequest) -> bytes:
         "function_mode": request.function_mode,
         "ratio": request.ratio,
         "duration": request.duration,
-        "image_urls": request.image_urls,
-        "audio_urls": request.audio_urls,
-        "video_urls": request.video_urls,
+        "image_urls": [as_uri(url) for url in request.image_urls],
+        "audio_urls": [as_uri(url) for url in request.audio_urls],
+        "video_urls": [as_uri(url) for url in request.video_urls],
     }
     return msgspec.json.encode(fields)
 

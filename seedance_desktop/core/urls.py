@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from unicodedata import normalize
+from urllib.parse import quote, unquote, urlsplit
 
 from . import spec
 
@@ -13,6 +14,13 @@ _CONTROLS = "\\x00-\\x1f\\x7f-\\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069"
 _INVISIBLE = re.compile(f"[{_CONTROLS}\u200c\u200d\u2060\ufeff]")
 _MISLEADING = re.compile(f"[{_CONTROLS}\u061c]")
 """What breaks lines or turns text around; what joins letters of names may stay."""
+
+_IN_A_URI = "%/:?#[]@!$&'()*+,;=~"
+"""What stands in a URI beside letters, digits and ``-._``."""
+_PLAIN_URI = re.compile(r"(?:[A-Za-z0-9._/:?#\[\]@!$&'()*+,;=~-]|%[0-9A-Fa-f]{2})+")
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+"""Between the labels of a host, as the keyboards of the scripts write it."""
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +89,40 @@ def _check_parts(
     if user is not None:
         return RefusedUrl(text, f"“{shown}” holds a user name. Use a link without one.")
     return url
+
+
+def as_uri(url: str) -> str:
+    """A link that ``check_url`` took as it is sent: the contract wants URIs [C].
+
+    They hold ASCII alone, and not all of it. Browsers show, and people copy, what stands behind
+    the percent signs; it leads to the same place.
+
+    Raises:
+        UnicodeEncodeError: it holds half a character.
+    """
+    if _PLAIN_URI.fullmatch(url):
+        return url
+    scheme, _, rest = url.partition("://")
+    host = urlsplit(url).netloc
+    behind = rest[len(host) :]
+    return f"{scheme}://{_host_in_ascii(host)}{_quoted(behind)}"
+
+
+def _host_in_ascii(host: str) -> str:
+    if host.isascii():
+        return _quoted(host)
+    name, colon, port = host.partition(":")
+    name.encode()  # half a character would be coded as if it were one
+    # By hand: Python's own "idna" is the one of 2003, which takes "ß" for "ss" and goes elsewhere.
+    labels = [_label_in_ascii(label) for label in _DOTS.split(name)]
+    return f"{'.'.join(labels)}{colon}{port}"
+
+
+def _label_in_ascii(label: str) -> str:
+    if label.isascii():
+        return _quoted(label)
+    return "xn--" + normalize("NFKC", label.lower()).encode("punycode").decode()
+
+
+def _quoted(text: str) -> str:
+    return _STRAY_PERCENT.sub("%25", quote(text, safe=_IN_A_URI))

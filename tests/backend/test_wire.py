@@ -110,6 +110,20 @@ def test_the_prompt_goes_out_as_it_was_written() -> None:
     assert json.loads(wire.request_body(VideoRequest(prompt=prompt)))["prompt"] == prompt
 
 
+def test_links_go_out_as_uris() -> None:
+    link = "https://例え.jp/图片.png"
+    request = VideoRequest("a", image_urls=(link,), video_urls=(link,), audio_urls=(link,))
+    sent = json.loads(wire.request_body(request))
+    uris = [*sent["image_urls"], *sent["video_urls"], *sent["audio_urls"]]
+    assert uris == ["https://xn--r8jz45g.jp/%E5%9B%BE%E7%89%87.png"] * 3
+
+
+def test_half_a_character_in_a_link_is_told() -> None:
+    for link in ("https://a.example/\ud83d", "https://\ud83d.example/"):
+        with pytest.raises(UnicodeEncodeError):
+            wire.request_body(VideoRequest("a", image_urls=(link,)))
+
+
 def test_an_id_cannot_break_out_of_the_status_address() -> None:
     url = wire.status_url("https://a.example/api/", "a&b=c#d/../ü")
     assert url == "https://a.example/api/v1/tasks?task_id=a%26b%3Dc%23d%2F..%2F%C3%BC"

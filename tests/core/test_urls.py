@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_desktop.core.urls import RefusedUrl, check_url, split_urls
+from seedance_desktop.core.urls import RefusedUrl, as_uri, check_url, split_urls
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,33 @@ def test_no_text_breaks_the_check(text: str) -> None:
     for candidate in [*split_urls(text), text]:
         checked = check_url(candidate)
         assert isinstance(checked, RefusedUrl) or checked.startswith(("http", "HTTP"))
+
+
+@pytest.mark.parametrize(
+    ("link", "sent"),
+    [
+        ("https://example.com/a%20b.png?x=%E7%8C%AB&y[]=1#z", None),
+        ("HTTPS://Example.com:8443/~a/(b);c=d,e!$&'*+@:", None),
+        ("https://[2001:db8::1]:8080/a", None),
+        ("https://a.example/猫.png", "https://a.example/%E7%8C%AB.png"),
+        ("https://a.example/?q=猫#爪", "https://a.example/?q=%E7%8C%AB#%E7%88%AA"),
+        ("https://例え.jp:8080/a", "https://xn--r8jz45g.jp:8080/a"),
+        ("https://例え.jp", "https://xn--r8jz45g.jp"),
+        ('https://a.example/"<>\\^`{|}', "https://a.example/%22%3C%3E%5C%5E%60%7B%7C%7D"),
+        ("https://a.example/100%/b%zz%4", "https://a.example/100%25/b%25zz%254"),
+        ("https://faß.example/ß", "https://xn--fa-hia.example/%C3%9F"),
+        ("https://BÜCHER。example/", "https://xn--bcher-kva.example/"),
+    ],
+)
+def test_a_link_is_sent_as_a_uri(link: str, sent: str | None) -> None:
+    """The contract takes arrays of URIs [C]: ASCII alone, and not all of it."""
+    assert as_uri(link) == (sent or link)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])).map("https://a.example/{}".format))
+def test_what_the_check_takes_becomes_a_uri(text: str) -> None:
+    link = check_url(text)
+    if not isinstance(link, RefusedUrl):
+        sent = as_uri(link)
+        assert sent.isascii()
+        assert as_uri(sent) == sent

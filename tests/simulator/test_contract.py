@@ -32,6 +32,7 @@ LEGAL: list[dict[str, Any]] = [
     {"audio_urls": urls(1), "video_urls": urls(1)},
     {"image_urls": ["data:image/png;base64,AAAA"]},
     {"image_urls": urls(1) * 2},
+    {"image_urls": ["https://[2001:db8::1]:8080/a%20b;c?d[]=e&f#g", "urn:isbn:0451450523"]},
     {"seed": 7, "unheard_of": {"of": None}},
 ]
 
@@ -58,6 +59,9 @@ ILLEGAL: list[tuple[dict[str, Any], str]] = [
     ({"image_urls": [None]}, "image_urls: item 1 is not a URI"),
     ({"image_urls": [*urls(1), "a.png"]}, "image_urls: item 2 is not a URI"),
     ({"video_urls": ["https://"]}, "video_urls: item 1 is not a URI"),
+    ({"image_urls": ["https://example.com/猫.png"]}, "image_urls: item 1 is not a URI"),
+    ({"image_urls": ['https://example.com/"a".png']}, "image_urls: item 1 is not a URI"),
+    ({"image_urls": ["https://example.com/100%.png"]}, "image_urls: item 1 is not a URI"),
     ({"video_urls": ["https://a b.com/"]}, "video_urls: item 1 is not a URI"),
     ({"video_urls": ["https://[::1/"]}, "video_urls: item 1 is not a URI"),
     ({"audio_urls": urls(1)}, "audio_urls: needs at least one image or video"),
