@@ -26,7 +26,7 @@ _PRICES = {"seedance_2_0": (15, 30), "seedance_2_0_fast": (10, 20)}
 _URI = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+"
 )
-"""The characters of RFC 3986, brackets also where it would have them escaped: everybody sends so."""
+"""The characters of RFC 3986; brackets anywhere, as everybody sends them."""
 
 
 @dataclass(eq=False)
