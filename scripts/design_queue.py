@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from time import time
 
+from PySide6.QtWidgets import QDialog, QScrollArea
+
 from scripts.design_parts import Stage, fill, press, show, situation
+from scripts.design_references import hold
 from seedance_desktop.core.budget import Scope
 from seedance_desktop.core.generation import Mark, State
 from seedance_desktop.core.request import VideoRequest
@@ -83,6 +86,19 @@ async def queue_edit(stage: Stage) -> None:
     await show(stage, "waiting")
     await asyncio.sleep(0.3)
     press(stage, "editWaiting")
+
+
+@situation
+async def queue_edit_dragged_over(stage: Stage) -> None:
+    """Links held over the form of a waiting request."""
+    await queue_edit(stage)
+    await asyncio.sleep(0.3)
+    form = stage.window.findChild(QDialog, "queueEditDialog")
+    fields = None if form is None else form.findChild(QScrollArea)
+    assert form is not None and fields is not None
+    bar = fields.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    hold(form, *(f"https://cdn.example/{name}" for name in ("a.png", "b.png", "c.mp4")))
 
 
 @situation

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QImage
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from scripts.design_parts import BOTTLE, COLOURS, Stage, fill, paint, show, situation
 from seedance_desktop.core.reference_facts import Reach, ReferenceFacts
@@ -63,13 +63,13 @@ def lists_in_view(stage: Stage) -> None:
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
 
 
-def hold(stage: Stage, *links: str) -> None:
-    """Hold a drag over the pane."""
+def hold(over: QWidget, *links: str) -> None:
+    """Hold a drag over a window."""
     data = QMimeData()
     data.setUrls([QUrl(link) for link in links])
     event = QDragEnterEvent(QPoint(40, 120), Qt.DropAction.CopyAction, data,
                             Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
-    QApplication.sendEvent(stage.window.windowHandle(), event)
+    QApplication.sendEvent(over.windowHandle(), event)
 
 
 @situation
@@ -105,7 +105,7 @@ async def tiles_dragged_over(stage: Stage) -> None:
                                            video_urls=(*VIDEOS, f"{SITE}/third.mp4")))  # fmt: skip
     await asyncio.sleep(0.2)
     lists_in_view(stage)
-    hold(stage, *IMAGES[5:7], VIDEOS[0])
+    hold(stage.window, *IMAGES[5:7], VIDEOS[0])
 
 
 @situation

@@ -3,28 +3,25 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent, QTextCursor
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...core import spec
 from ...core.budget import Standing
 from ...core.groups import needs_choice
-from ...core.references import Place
 from ...state.draft import Draft
 from ...state.preset_desk import PresetDesk
 from ...state.prompt_history import PromptHistory
-from ...state.reference_desk import Outcome, ReferenceDesk
+from ...state.reference_desk import ReferenceDesk
 from .. import theme
-from .carried import carried_by
 from .field import Field
 from .footer import ComposeFooter
+from .form_wires import FormWires
 from .generate_key import GenerateKey
 from .placeholder_fields import PlaceholderFields
 from .preset_bar import PresetBar
-from .preset_drop import PresetDrops
 from .prompt import PromptField
-from .reference_drop import DropTarget
 from .references import ReferenceLists
 from .settings import DurationField, mode_field, model_field, ratio_field
 
@@ -72,15 +69,9 @@ class ComposePane(QFrame):
             **self._references.fields,
         }
         self._scroll = self._build_scroll_area()
-        self._drops = DropTarget(self, self._scroll, self._references.in_order, desk)
-        self._drops.leave_words_to(self._prompt.focus_target())
-        self._preset_drops = PresetDrops(presets) if presets is not None else None
-        if self._preset_drops is not None:
-            self._drops.leave_presets_to(self._preset_drops)
-            self._prompt.leave_to_others(self._preset_drops.wants_pasted)
-        self._prompt.links_pasted.connect(self._take_pasted)
-        desk.told.connect(self._show_outcome)
-        self._prompt.reference_shown.connect(self._show_reference)
+        self._wires = FormWires(
+            self, self._scroll, self._prompt, self._references, draft, desk, presets
+        )
         self._question: GroupQuestion | None = None
         footer = self._footer = ComposeFooter(draft)
         column = QVBoxLayout(self)
@@ -159,7 +150,7 @@ class ComposePane(QFrame):
             self.variations_requested.emit()
 
     def _build_form(self) -> QWidget:
-        self._form = form = QWidget()
+        form = QWidget()
         form.setProperty("kind", "scrolled")
         self._column = QVBoxLayout(form)
         top = theme.space(3)
@@ -194,15 +185,6 @@ class ComposePane(QFrame):
         margins.setRight(theme.MARGIN - (bar.sizeHint().width() if high > low else 0))
         self._column.setContentsMargins(margins)
 
-    def _show_reference(self, place: Place) -> None:
-        """Select a reference in its list and bring it into view; the focus stays."""
-        field = self._references.fields[spec.reference_field(place[0]).name]
-        tile = field.show_row(place[1])
-        spot = tile.translated(field.mapTo(self._form, QPoint(0, 0)))
-        margin = theme.space(3)
-        self._scroll.ensureVisible(spot.right(), spot.bottom(), margin, margin)
-        self._scroll.ensureVisible(spot.left(), spot.top(), margin, margin)
-
     def _begin_preset(self) -> None:
         """Show what a preset brought from its beginning, and go to the first field to fill in."""
         edit = self._prompt.focus_target()
@@ -210,36 +192,16 @@ class ComposePane(QFrame):
         self._scroll.verticalScrollBar().setValue(0)
         (self._placeholders.first() or edit).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_outcome(self, outcome: Outcome) -> None:
-        """Bring the first list into view that got something, or could not take it."""
-        for kind, share in outcome.plan.shares.items():
-            if share.fits or share.stays_out:
-                field = self._fields[spec.reference_field(kind).name]
-                self._scroll.ensureWidgetVisible(field, 0, theme.space(3))
-                return
-
-    def _take_pasted(self, data: QMimeData) -> None:
-        if self._preset_drops is not None and self._preset_drops.wants(data):
-            self._preset_drops.take(data)
-            return
-        self._desk.take(carried_by(data))
-
     def _show_problems(self) -> None:
         for field in self._fields.values():
             field.show_problems(self._draft.problems)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What has no undo of its own leaves the key to the draft's.
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self._draft.undo()
-        elif event.matches(QKeySequence.StandardKey.Redo):
-            self._draft.redo()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self._take_pasted(QGuiApplication.clipboard().mimeData())
-        else:
+        if not self._wires.take_key(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._key.watch(self.window())
-        self._drops.watch(self.window())
+        self._wires.watch(self.window())

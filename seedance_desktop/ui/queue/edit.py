@@ -1,7 +1,7 @@
 """The form of a request that waits: the same fields as the draft's, which is left alone."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -19,8 +19,8 @@ from ...state.editing import WaitingEdit
 from ...state.model import Model
 from ...state.reference_desk import ReferenceDesk
 from .. import theme
-from ..compose.carried import carried_by
 from ..compose.field import Field
+from ..compose.form_wires import FormWires
 from ..compose.generate_key import KEYS
 from ..compose.placeholder_fields import PlaceholderFields
 from ..compose.problem_list import ProblemList
@@ -70,6 +70,9 @@ class EditWaitingDialog(QDialog):
         self._keep = dialog_button("queueEditKeep", self.tr("Put into the form"))
         self._cancel = dialog_button("queueEditCancel", self.tr("Cancel"))
         self._build(references)
+        self._wires = FormWires(
+            self, self._scroll, self._prompt, references, edit.draft, self._desk
+        )
         self._connect()
         self._refresh()
         self.resize(_WIDTH, _HEIGHT)
@@ -122,7 +125,6 @@ class EditWaitingDialog(QDialog):
     def _connect(self) -> None:
         edit = self._edit
         self._save.clicked.connect(self._save_it)
-        self._prompt.links_pasted.connect(lambda data: self._desk.take(carried_by(data)))
         self._cancel.clicked.connect(self.reject)
         self._keep.clicked.connect(self._put_into_form)
         edit.saved.connect(self.accept)
@@ -182,6 +184,8 @@ class EditWaitingDialog(QDialog):
         self.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._wires.take_key(event):
+            return
         if event.key() == Qt.Key.Key_Escape and self._references.hold_back():
             return
         if event.key() == Qt.Key.Key_Escape and self._edit.changed:
@@ -191,6 +195,10 @@ class EditWaitingDialog(QDialog):
             )
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._wires.watch(self)
 
 
 def _cost_text(now: Estimate, before: float | None) -> str:

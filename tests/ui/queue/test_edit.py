@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -11,10 +12,14 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox, QWi
 
 from seedance_desktop.core.generation import State
 from seedance_desktop.core.request import VideoRequest
+from seedance_desktop.core.spec import Kind
 from seedance_desktop.state.tokens import TokenState
 from seedance_desktop.ui.compose.prompt_edit import PromptEdit
+from seedance_desktop.ui.compose.reference_field import ReferenceField
 from seedance_desktop.ui.main_window import MainWindow
 from seedance_desktop.ui.queue.edit import EditWaitingDialog
+from seedance_desktop.ui.widgets.labels import RemarkLabel
+from tests.support.drags import Drag, urls, words
 from tests.support.models import TOKEN, rows, until_state
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
@@ -165,3 +170,46 @@ async def test_no_link_gets_lost_on_the_way_into_it(tmp_path: Path) -> None:
         assert row.request.prompt == "one"
         assert row.request.image_urls == (link,)
         assert row.request.video_urls == ("https://a.example/sea",)
+
+
+@pytest.mark.filterwarnings("ignore:.*QDrag(Enter|Move)Event:DeprecationWarning")
+async def test_what_is_dropped_or_pasted_on_it_goes_to_its_own_lists(tmp_path: Path) -> None:
+    site = "https://a.example"
+    png, mp4, wav = f"{site}/1.png", f"{site}/2.mp4", f"{site}/3.wav"
+    async with window_with(tmp_path, "one") as (window, model):
+        mine = model.draft.request
+        _, found = opened(window)
+        QTest.keyClick(found, Key.Key_Return)
+        form = form_of(window)
+        await until(form.isActiveWindow)
+        mode, edit = button(form, "mode_omni_reference"), prompt(form)
+        note = next(f for f in form.findChildren(ReferenceField) if f.kind is Kind.VIDEO)._note
+        drag = Drag(form, urls(png, mp4, "file:///home/me/sea.mov"))
+        assert drag.over(mode) and note.text() == "would take 2"
+        assert drag.drop(mode).isAccepted()
+        for text in (wav, " at dawn"):
+            # What was dropped before brought its list into view.
+            form._scroll.ensureWidgetVisible(edit)
+            assert Drag(form, words(text)).drop(edit.viewport()).isAccepted()
+        draft = form._edit.draft
+        assert draft.request.image_urls == (png,)
+        assert draft.request.video_urls == (mp4, "file:///home/me/sea.mov")
+        assert draft.request.audio_urls == (wav,)
+        assert "one" in draft.request.prompt and "at dawn" in draft.request.prompt
+
+        QGuiApplication.clipboard().setText(f"{site}/4.png")
+        ctrl = Qt.KeyboardModifier.ControlModifier
+        form._scroll.ensureWidgetVisible(mode)
+        mode.setFocus()
+        QTest.keyClick(mode, Key.Key_V, ctrl)
+        assert draft.request.image_urls == (png, f"{site}/4.png")
+        QTest.keyClick(mode, Key.Key_Z, ctrl)
+        assert draft.request.image_urls == (png,)
+        form._scroll.ensureWidgetVisible(mode)
+        # A preset is for the person's own draft: here it is a file like any other.
+        Drag(form, urls("file:///home/me/hero.json")).drop(mode)
+        said = form.findChild(RemarkLabel, "referencesRemark")
+        assert said is not None and "hero.json" in said.text()
+        assert model.draft.request == mine
+        button(form, "queueEditCancel").click()
+        await until(lambda: window.findChild(EditWaitingDialog) is None)
