@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from seedance_desktop.simulator.contract import Order, price
 from seedance_desktop.simulator.scripts import Script, Timing
 
@@ -128,8 +130,10 @@ class TaskBook:
 
     def _load(self, path: Path) -> None:
         try:
-            task = _task_from(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError, KeyError) as error:
+            task = msgspec.json.decode(path.read_bytes(), type=Task)
+            if task.task_id != path.stem:
+                raise ValueError("it is of another task")
+        except (msgspec.MsgspecError, ValueError) as error:
             print(f"set aside an unreadable task, {path.name}: {error}", file=sys.stderr)
             path.replace(path.with_suffix(".unreadable"))
             return
@@ -138,18 +142,3 @@ class TaskBook:
             self.clip_path(task.task_id).unlink(missing_ok=True)
         else:
             self._tasks[task.task_id] = task
-
-
-def _task_from(data: dict[str, object]) -> Task:
-    order = data.pop("order")
-    timing = data.pop("timing")
-    script = data.pop("script")
-    if not (isinstance(order, dict) and isinstance(timing, dict) and isinstance(script, str)):
-        raise TypeError("a part of the record is missing")
-    lists = {key: tuple(value) for key, value in order.items() if isinstance(value, list)}
-    return Task(
-        script=Script(script),
-        timing=Timing(**timing),
-        order=Order(**{**order, **lists}),
-        **data,  # type: ignore[arg-type]  # wrong types surface as TypeError above
-    )

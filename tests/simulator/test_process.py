@@ -45,14 +45,19 @@ def test_a_task_goes_on_after_the_service_was_killed(tmp_path: Path, start: Star
 
 def test_a_broken_record_is_set_aside(tmp_path: Path, start: Start) -> None:
     before = start("stuck", state_dir=tmp_path)
-    kept, broken = (before.create().json()["data"]["task_id"] for _ in range(2))
+    kept, *broken = (before.create().json()["data"]["task_id"] for _ in range(6))
     before.stop()
-    record = tmp_path / "tasks" / f"{broken}.json"
-    record.write_text(record.read_text()[:40])
+    records = [tmp_path / "tasks" / f"{task_id}.json" for task_id in broken]
+    whole = json.loads(records[0].read_text())
+    records[0].write_text(records[0].read_text()[:40])
+    records[1].write_bytes(b"\xff")
+    records[2].write_text('"a text"')
+    records[3].write_text(json.dumps({**whole, "task_id": broken[3], "accepted_at": "yesterday"}))
+    records[4].write_text(json.dumps({**whole, "task_id": f"../{broken[4]}"}))
     after = start(state_dir=tmp_path)
     assert after.status(kept).status_code == 200
-    assert after.status(broken).status_code == 404
-    assert record.with_suffix(".unreadable").exists()
+    assert [after.status(task_id).status_code for task_id in broken] == [404] * 5
+    assert all(record.with_suffix(".unreadable").exists() for record in records)
 
 
 def test_the_record_of_requests_is_a_file_that_outlives_the_service(
