@@ -1,6 +1,5 @@
 """One clip on its way from a link to its part file. Loaded by ``download`` when first needed."""
 
-import re
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
 from pathlib import Path
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 _BATCH = 256 * 1024
 """Bytes gathered before they go to the disk."""
-
-_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 
 
 Found = tuple[Path, int, str]
@@ -121,13 +118,11 @@ def starting_point(status: int, headers: Mapping[str, str], held: Held | None) -
     etag = etag if etag.startswith('"') else ""  # a weak one does not promise equal bytes
     modified = headers.get("last-modified", "").strip()
     if status == 200:
-        length = headers.get("content-length", "")
-        total = int(length) if length.isascii() and length.isdigit() else None
-        return Held(0, Version(etag, modified, total))
-    match = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
-    if status != 206 or held is None or match is None or int(match[1]) != held.size:
+        return Held(0, Version(etag, modified, links.announced(headers)))
+    part = links.part_in(headers)
+    if status != 206 or held is None or part is None or part[0] != held.size:
         return None
-    total = None if match[2] == "*" else int(match[2])
+    total = part[1]
     same = held.version.mark == (etag if held.version.etag else modified)
     known = held.version.total
     return held if same and (total == known or total is None or known is None) else None

@@ -1,6 +1,5 @@
 """Some bytes of what a link leads to, asked for politely. Loaded when first needed."""
 
-import re
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, suppress
 
@@ -15,8 +14,6 @@ MOST_BYTES = 4_000_000
 """Of one look."""
 FARTHEST_SKIP = 4_000_000
 """Bytes read past where a server gives no parts."""
-
-_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 
 
 class LinkBytes:
@@ -133,13 +130,14 @@ class LinkBytes:
     def _take_range(self, response: Response) -> int:
         """Where a part begins; -1 where its headers do not say so."""
         self.claimed = response.headers.get("content-type", self.claimed)
-        match = _RANGE.fullmatch(response.headers.get("content-range", "").strip())
-        if match is None:
+        part = links.part_in(response.headers)
+        if part is None:
             return -1
-        if match[2] != "*":
-            self.size = int(match[2])
-        return int(match[1])
+        start, total = part
+        if total is not None:
+            self.size = total
+        return start
 
     def _take_headers(self, response: Response) -> None:
-        self.size = links.announced(response)
+        self.size = links.announced(response.headers)
         self.claimed = response.headers.get("content-type", "")

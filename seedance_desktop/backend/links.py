@@ -6,6 +6,7 @@ unless the service itself is there, and never with a token or a cookie.
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -32,6 +33,8 @@ _TURNS = 16
 """Of the loop, for six generators and some to spare."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 
 _LOCAL = tuple(
     ipaddress.ip_network(network)
@@ -122,10 +125,18 @@ async def chunks(response: Response) -> AsyncGenerator[bytes, None]:
         raise _broken(error, response.url.host) from None
 
 
-def announced(response: Response) -> int | None:
+def announced(headers: Mapping[str, str]) -> int | None:
     """Bytes the body is said to have."""
-    length = response.headers.get("content-length", "").strip()
+    length = headers.get("content-length", "").strip()
     return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else None
+
+
+def part_in(headers: Mapping[str, str]) -> tuple[int, int | None] | None:
+    """Where a part begins, and bytes of the whole where they are told; None where none is told."""
+    match = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
+    if match is None:
+        return None
+    return int(match[1]), None if match[2] == "*" else int(match[2])
 
 
 def _checked(url: str, allow_private: bool) -> str:

@@ -66,7 +66,7 @@ async def _receive(
     async with links.opened(url, {}, allow_private=allow_private, limits=limits) as response:
         if response.status_code != 200:
             raise http_errors.link_refused(response.status_code, response.url.host)
-        _check_size(links.announced(response) or 0, max_bytes)
+        _check_size(links.announced(response.headers) or 0, max_bytes)
         batch, written = bytearray(), 0
         async with aclosing(links.chunks(response)) as chunks:
             async for chunk in chunks:

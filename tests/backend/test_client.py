@@ -32,6 +32,7 @@ async def test_the_paid_request_is_the_contracts_to_the_letter(server: Server) -
     assert post.headers["authorization"] == f"Bearer {TOKEN}"
     assert post.headers["content-type"] == "application/json"
     assert post.headers["connection"] == "close"
+    assert post.headers["accept-encoding"] == "identity"
     assert post.json == {
         "prompt": "A fox in the snow",
         "model": "seedance_2_0",

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket
 import subprocess
 import sys
 import threading
+import zlib
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from seedance_desktop.backend import client as client_module
 from seedance_desktop.backend import transport
 from seedance_desktop.backend.answers import Outcome
 from seedance_desktop.backend.client import ServiceClient
+from seedance_desktop.backend.http_errors import BreakKind
 from seedance_desktop.core import errors
 from seedance_desktop.core.request import VideoRequest
 from tests.support.server import (
@@ -175,6 +180,36 @@ async def test_a_bug_behind_the_sending_is_unconfirmed_and_logged_without_the_to
     assert (result.http_status, json.loads(result.raw)) == (200, ACCEPTED)
     assert "KeyError" in caplog.text
     assert TOKEN not in caplog.text
+
+
+async def test_that_nothing_has_left_needs_proof() -> None:
+    departure = transport.Departure()
+    assert transport.what_broke(RuntimeError("unheard of"), departure).may_have_left
+    await departure.note("connection.connect_tcp.started", {})
+    assert not transport.what_broke(RuntimeError("unheard of"), departure).may_have_left
+    await departure.note("connection.unheard_of.started", {})
+    assert transport.what_broke(RuntimeError("unheard of"), departure).may_have_left
+
+
+def test_why_there_is_no_connection_is_found_behind_whatever_hides_it() -> None:
+    hidden = OSError("All connection attempts failed")
+    hidden.__context__ = ExceptionGroup("", [socket.gaierror()])
+    hidden.__suppress_context__ = True
+    broken = transport.what_broke(httpx.ConnectError("x"), transport.Departure())
+    assert broken.kind is BreakKind.CONNECT
+    error = httpx.ConnectError("x")
+    error.__cause__ = hidden
+    assert transport.what_broke(error, transport.Departure()).kind is BreakKind.NAME
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+def test_a_packed_answer_is_unpacked_no_further_than_any_is_read(
+    pack: Callable[[bytes], bytes],
+) -> None:
+    body = b"{" + bytes(3 * transport.MAX_ANSWER)
+    assert transport.decoded(pack(body), "gzip") == body[: transport.MAX_ANSWER]
+    assert transport.decoded(pack(body)[:100], "deflate").startswith(b"{\0")
+    assert transport.decoded(b"{}", "gzip") == b"{}"
 
 
 def test_the_window_opens_without_the_http_library() -> None:
