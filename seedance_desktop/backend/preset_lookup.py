@@ -21,7 +21,7 @@ def find_preset(store: PresetStore, text: str) -> PresetEntry:
     Raises:
         PresetTrouble: there is none, or its file is broken; the text is for a terminal.
     """
-    path = Path(text).expanduser()
+    path = _path(text)
     if _is_file(path):
         entry = _from_file(path.resolve())
         listed = (e for e in store.listing().entries if Path(e.path) == path.resolve())
@@ -32,6 +32,13 @@ def find_preset(store: PresetStore, text: str) -> PresetEntry:
         where = f"line {entry.line}: " if entry.line else ""
         raise PresetTrouble(f"the preset “{text}” is broken: {where}{entry.trouble}")
     return entry
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # the home of somebody there is not
+        return Path(text)
 
 
 def _is_file(path: Path) -> bool:

@@ -53,6 +53,14 @@ def test_a_file_goes_before_a_name(
     assert find_preset(store, "Hero").name == "Hero"
 
 
+def test_a_name_may_begin_as_paths_do(store: PresetStore) -> None:
+    # As a path it means the home of somebody this system does not know.
+    put(store.own, "~nobody-here")
+    assert find_preset(store, "~nobody-here").label == "~nobody-here"
+    with pytest.raises(PresetTrouble):
+        find_preset(store, "~nobody-here-either/x.json")
+
+
 def test_a_file_of_the_library_is_the_librarys(store: PresetStore) -> None:
     entry = find_preset(store, str(store.own / "Ads" / "Boat 1.json"))
     assert entry.label == "Ads/Boat"
