@@ -259,9 +259,10 @@ def _task_answer(reply: Reply, raw: str) -> TaskAnswer:
 
 
 def _progress(envelope: wire.Envelope) -> Progress:
-    word = envelope.status.lower()
-    if envelope.error_message or word in _FAILED:
+    """A link with no error is success, an error is failure, whatever the word says [S]."""
+    if envelope.error_message:
         return Progress.FAILED
+    word = envelope.status.lower()
     if envelope.result_url or word in _SUCCEEDED:
         return Progress.SUCCEEDED
-    return Progress.RUNNING
+    return Progress.FAILED if word in _FAILED else Progress.RUNNING

@@ -178,7 +178,7 @@ def status_error(reply: Reply) -> UserError | None:
     tells = whole and reply.envelope is not None and reply.envelope.has_data
     if _says_bad_token(reply) or (not tells and _TOKEN.search(reply.words)):
         return BadToken(_answered(reply), **told)
-    if whole and reply.has(404):
+    if reply.has(404):
         return TaskUnknown(_answered(reply), **told)
     if tells and 200 <= reply.status < 300 and reply.code in (None, 200):
         return None

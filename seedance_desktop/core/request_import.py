@@ -124,7 +124,9 @@ def _plainly_quoted(match: re.Match[str]) -> str:
         code = escape[1] or escape[2]
         return chr(int(code, 16)) if code else _CONTROLS.get(escape[3], escape[3])
 
-    return shlex.quote(_ESCAPED.sub(decoded, match[1]))
+    # Two escapes may be the halves of one character.
+    units = _ESCAPED.sub(decoded, match[1]).encode("utf-16-le", "surrogatepass")
+    return shlex.quote(units.decode("utf-16-le", "replace"))
 
 
 def _data_of(words: list[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from seedance_desktop.backend.answers import Outcome
 from seedance_desktop.backend.http_errors import (
     Break,
     BreakKind,
@@ -44,6 +45,12 @@ def test_every_break_is_told_in_words(kind: BreakKind, may_have_left: bool) -> N
     error = create_error(outcome_of(reply), reply)
     assert type(error) is (errors.AnswerLost if may_have_left else errors.NotSent)
     assert error.message.endswith((".", "?"))
+
+
+def test_an_answer_that_began_came_of_a_request_that_left() -> None:
+    for kind in BreakKind:
+        cut = Reply("api.example", status=200, broken=Break(kind, may_have_left=False))
+        assert outcome_of(cut) is Outcome.UNCONFIRMED
 
 
 def test_only_a_connection_that_never_came_about_is_tried_again() -> None:

@@ -70,6 +70,11 @@ def test_a_curl_line_gives_its_request_and_nothing_of_its_headers(line: str) -> 
     assert "s3cret" not in repr(read)
 
 
+def test_a_browser_writes_an_emoji_as_two_halves() -> None:
+    line = "curl 'https://x.y' --data-raw $'{\"prompt\":\"a \\ud83e\\udd8a\\u0021 \\ud83e\"}'"
+    assert read_text(line).preset.fields == {"prompt": "a 🦊! \ufffd"}
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
