@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from ..core.errors import ClipTrouble
+from ..core.errors import ClipNotWritten, ClipTrouble, StorageTrouble
 from . import clip_files
 from .files import write_atomically
 
@@ -143,3 +143,6 @@ class PartFile:
                 self.discard()
             self.close()
             raise clip_files.not_written(self._target, error) from error
+        except StorageTrouble as trouble:  # of the notes
+            self.close()
+            raise ClipNotWritten(trouble.message) from trouble

@@ -22,6 +22,7 @@ from tests.support.server import (
     then_cut,
 )
 from tests.support.service import ACCEPTED, HEAD, TOKEN, create, message
+from tests.support.waiting import until
 
 
 async def test_the_paid_request_is_the_contracts_to_the_letter(server: Server) -> None:
@@ -177,14 +178,14 @@ async def test_no_answer_in_time_is_unconfirmed(server: Server) -> None:
     result = await create(server, stall(), read_timeout=0.2)
     assert result.outcome is Outcome.UNCONFIRMED
     assert "in time" in result.error.text if result.error else False
-    assert len(server.requests) == 1
+    await until(lambda: len(server.requests) == 1)
 
 
 async def test_an_answer_that_drips_in_forever_is_ended(server: Server) -> None:
     accepted = json.dumps(ACCEPTED).encode()
     head = HEAD + b"Content-Length: %d\r\n\r\n" % (100 + len(accepted))
-    answer = raw(head, *[b" "] * 100, accepted, pause=0.05)
-    result = await create(server, answer, deadline=0.5)
+    answer = raw(head, *[b" "] * 100, accepted, pause=0.2)
+    result = await create(server, answer, deadline=2)
     assert (result.outcome, result.http_status) == (Outcome.UNCONFIRMED, 200)
     assert len(server.requests) == 1
 

@@ -208,7 +208,6 @@ async def test_the_name_ends_as_the_content_asks(server: Server, target: Path) -
         (reply(500), "HTTP 500"),
         (reply(304), "HTTP 304"),
         (then_cut(), "lost"),
-        (stall(), "in time"),
         (raw(b"HTTP/1.1 200 OK\r\n\r\n" + MP4[:-1]), "before the whole"),
         (raw(b"HTTP/1.1 200 OK\r\n\r\n" + MP4[: 8 + 24]), "before the whole"),
     ],
@@ -218,9 +217,16 @@ async def test_what_is_no_clip_is_told_and_not_kept(
 ) -> None:
     server.say(answer)
     with pytest.raises(ClipTrouble, match=words) as caught:
-        await download.fetch(server.url, target, allow_private=True, stall_timeout=0.3)
+        await fetch(server, target)
     assert type(caught.value) is ClipTrouble
     assert content(target) == b""
+
+
+async def test_a_server_that_says_nothing(server: Server, target: Path) -> None:
+    server.say(stall())
+    with pytest.raises(ClipTrouble, match="in time"):
+        await download.fetch(server.url, target, allow_private=True, stall_timeout=0.3)
+    assert names(target) == []
 
 
 async def test_a_clip_without_a_length_is_taken_when_its_boxes_are_whole(
@@ -323,6 +329,13 @@ async def test_a_folder_that_cannot_be_made(server: Server, tmp_path: Path) -> N
     with pytest.raises(ClipNotWritten) as caught:
         await fetch(server, tmp_path / "clips" / "a.mp4")
     assert isinstance(caught.value, StorageTrouble)
+
+
+async def test_notes_that_cannot_be_written(server: Server, target: Path) -> None:
+    target.with_name(f"{target.name}.part.json").mkdir(parents=True)
+    server.say(file_server(MP4))
+    with pytest.raises(ClipNotWritten):
+        await fetch(server, target)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -30,6 +31,17 @@ NOW = datetime(2026, 11, 23, 9, 0, 0, tzinfo=UTC)
 )  # fmt: skip
 def test_retry_after(value: str, seconds: float | None) -> None:
     assert retry_after({"retry-after": value}, NOW) == seconds
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be changed")
+def test_a_date_without_a_zone_is_no_local_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        with monkeypatch.context() as elsewhere:
+            elsewhere.setenv("TZ", "Asia/Tokyo")
+            time.tzset()
+            assert retry_after({"retry-after": "Mon, 23 Nov 2026 09:00:30 -0000"}, NOW) == 30.0
+    finally:
+        time.tzset()
 
 
 def test_a_trace_id_may_be_in_a_header() -> None:

@@ -266,6 +266,7 @@ async def test_a_proxy_that_does_not_connect_gets_nothing(
     async with client(connect_timeout=0.3, retry_window=0) as service:
         result = await service.create_task("https://service.invalid", TOKEN, REQUEST)
     assert result.outcome is Outcome.NOT_SENT
+    await until(lambda: server.requests)
     assert [seen.method for seen in server.requests] == ["CONNECT"]
     assert TOKEN not in str(server.requests)
 

@@ -69,6 +69,11 @@ async def test_a_status_answer_is_read_whole(server: Server) -> None:
     assert json.loads(answer.raw)["data"]["result"] == result
 
 
+async def test_a_word_of_the_message_is_no_refusal_where_the_task_is_told(server: Server) -> None:
+    told = {"code": 200, "message": "authentication passed", "data": {"status": "running"}}
+    assert (await status(server, json_reply(told))).progress is Progress.RUNNING
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [

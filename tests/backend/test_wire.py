@@ -40,7 +40,7 @@ def test_any_bytes_can_be_read(body: bytes) -> None:
     envelopes, st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=256)
 )
 def test_an_id_in_the_data_is_found_whatever_is_around_it(around: Any, task_id: str) -> None:
-    document = {"data": {"task_id": task_id, "result": around}, "extra": around}
+    document = {"extra": around, "data": {"task_id": task_id, "result": around}}
     envelope = wire.read_envelope(json.dumps(document))
     assert envelope is not None
     assert envelope.task_id == task_id
