@@ -119,3 +119,14 @@ async def preset_actions(stage: Stage) -> None:
     stage.model.presets.apply(entry)
     stage.model.draft.set("duration", 9)
     press(stage, "presetMenu")
+
+
+@situation
+async def requests_imported(stage: Stage) -> None:
+    """Three request files were dropped at once, one with a field that is none."""
+    paths = []
+    for name, extra in (("city", {}), ("boat", {"seed": 5}), ("forest road", {})):
+        paths.append(stage.folder / f"{name}.json")
+        paths[-1].write_text(json.dumps({"prompt": f"The {name} at dawn", **extra}))
+    stage.model.preset_desk.import_files(paths)
+    await asyncio.sleep(0.3)

@@ -105,6 +105,7 @@ async def group_question(stage: Stage) -> None:
     """Generate on a prompt with groups."""
     await fill(stage)
     stage.model.draft.replace(VideoRequest(prompt=f"{BOTTLE} {{薄雾|大雪|}}"))
+    stage.model.draft.set_choice((1, 1))
     press(stage, "generateButton")
 
 

@@ -45,6 +45,7 @@ def load_draft(path: Path) -> tuple[Composition, SetAside | None]:
             _values(plain.get("values")),
             _background(plain.get("background")),
             _given(plain.get("given")),
+            _texts(plain.get("alternatives")),
             _typed_links(plain.get("typed_links")),
             _variations(plain.get("variations")),
         )
@@ -80,6 +81,8 @@ def _encoded(draft: Composition) -> bytes:
             "field": draft.typed_links.field,
         },
     }
+    if draft.alternatives:
+        plain["alternatives"] = storable_plain(list(draft.alternatives))
     given = {"clip": _plain(draft.given.clip), "preset": _plain(draft.given.preset)}
     for name, beside in (("given", given), ("variations", dict(draft.variations))):
         stored = storable_plain(beside)
@@ -109,6 +112,11 @@ def _typed_links(plain: Any) -> TypedLinks:
     if not isinstance(text, str) or not isinstance(field, str):
         return TypedLinks()
     return TypedLinks(text, field)
+
+
+def _texts(plain: Any) -> tuple[str, ...]:
+    whole = isinstance(plain, list) and all(isinstance(each, str) for each in plain)
+    return tuple(plain) if whole else ()
 
 
 def _given(plain: Any) -> Given:

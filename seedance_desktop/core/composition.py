@@ -1,6 +1,6 @@
 """What the person is writing: the request as written, its fields, and where it began."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from . import references, template, validation
 from .beginnings import NOTHING_GIVEN, Given, still_of
 from .generation import NO_BACKGROUND, Background
+from .groups import find_groups
 from .request import VideoRequest
 from .spec import Kind
 from .spelling import DEFAULT
@@ -42,6 +43,8 @@ class Composition:
     """Where it began: its preset, the generation it was made from."""
     given: Given = NOTHING_GIVEN
     """What it got from there."""
+    alternatives: tuple[str, ...] = ()
+    """Which alternative of each group of the prompt was sent last; asked for first again."""
     typed_links: TypedLinks = TypedLinks()
     """In no list yet: neither sent nor part of undo."""
     variations: Mapping[str, Any] = field(default_factory=lambda: NO_VARIATIONS)
@@ -52,6 +55,14 @@ class Composition:
         """The request as the service gets it."""
         prompt = template.as_sent(self.request.prompt, self.values)
         return self.request.with_value("prompt", prompt)
+
+    def with_choice(self, choice: Sequence[int]) -> "Composition":
+        """It after ``choice`` was taken of the groups of its prompt; as it is where none fits."""
+        found = find_groups(self.request_as_sent().prompt)
+        if len(found) != len(choice):
+            return self
+        words = (group.alternatives[index] for group, index in zip(found, choice, strict=True))
+        return replace(self, alternatives=tuple(words))
 
     def to_send(self) -> tuple[VideoRequest, Background]:
         """The request as it is sent and priced, and what is kept with it."""
@@ -84,6 +95,8 @@ class Composition:
     def _rewritten(self, rewrite: Callable[[str], str]) -> "Composition":
         request = self.request.with_value("prompt", rewrite(self.request.prompt))
         values = {name: rewrite(text) for name, text in self.values.items()}
+        if self.alternatives:
+            self = replace(self, alternatives=tuple(map(rewrite, self.alternatives)))
         if values == self.values:
             return replace(self, request=request)
         return replace(self, request=request, values=MappingProxyType(values))

@@ -262,7 +262,7 @@ class PresetTrouble(UserError):
 
 
 class ImportRefused(UserError):
-    """What was dropped, pasted or opened cannot be used; nothing was changed."""
+    """What was dropped, pasted or opened cannot be used; nothing was changed by it."""
 
     code = "import"
     title = "Nothing was imported"

@@ -24,6 +24,10 @@ _BAR = r"(?<!\\)\|"
 _ESCAPE = r"\\([{}|])"
 
 
+MOST_TRIES = 2_000
+"""Alternatives that are tried to find out what was chosen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One group of a text, and where it stands there."""
@@ -83,6 +87,28 @@ def _choose(text: str, chosen: tuple[int, ...]) -> Chosen:
         spans.append((len(made), len(made) + len(alternative)))
         made += alternative
     return Chosen(made + re.sub(_ESCAPE, r"\1", text[at:]), tuple(spans))
+
+
+def chosen_in(text: str, made: str) -> tuple[int, ...] | None:
+    """The choice that makes ``made`` of ``text``; None where none does, or none is soon found."""
+    found = find_groups(text)
+    tries = 0
+
+    def search(so_far: tuple[int, ...]) -> tuple[int, ...] | None:
+        nonlocal tries
+        if len(so_far) == len(found):
+            return so_far if choose(text, so_far).text == made else None
+        group = found[len(so_far)]
+        for index in range(len(group.alternatives)):
+            tries += 1
+            tried = (*so_far, index)
+            if tries <= MOST_TRIES and made.startswith(choose(text[: group.end], tried).text):
+                whole = search(tried)
+                if whole is not None:
+                    return whole
+        return None
+
+    return search(())
 
 
 def plain(text: str) -> str:

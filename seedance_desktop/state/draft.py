@@ -34,7 +34,7 @@ class Draft(QObject):
 
     changed = Signal(object)
     """The names of the fields that changed, as a frozenset; "values", "background",
-    "typed_links" and "variations" too."""
+    "alternatives", "typed_links" and "variations" too."""
     problems_changed = Signal()
     estimate_changed = Signal()
     """The estimate, or what another choice would change of it."""
@@ -140,6 +140,13 @@ class Draft(QObject):
         if links != self._composition.typed_links:
             self._composition = replace(self._composition, typed_links=links)
             self.changed.emit(frozenset({"typed_links"}))
+
+    def set_choice(self, choice: Sequence[int]) -> None:
+        """This was chosen of each group of the prompt, and is asked for first; no step of undo."""
+        chosen = self._composition.with_choice(choice)
+        if chosen != self._composition:
+            self._composition = chosen
+            self.changed.emit(frozenset({"alternatives"}))
 
     def set_variations(self, plan: Mapping[str, Any]) -> None:
         """Keep what is planned on the variations' desk and not sent yet; it is no step of undo."""

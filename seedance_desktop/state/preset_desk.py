@@ -1,6 +1,6 @@
 """What the person does with presets: keep, rename, delete, bring in, take out. Plain functions."""
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -227,44 +227,56 @@ class PresetDesk(QObject):
             raise ImportRefused(str(error)) from None
 
     async def _import_files(self, paths: Sequence[Path]) -> None:
+        from ..core.request_import import CannotImport
+
         refused: list[str] = []
+        requests: dict[str, Imported] = {}
         for path in paths:
-            reason = await self._import_file(path, alone=len(paths) == 1)
-            if reason:
-                refused.append(f"“{path.name}”: {reason}")
+            try:
+                read = await self._import_file(path, alone=len(paths) == 1)
+            except CannotImport as error:
+                refused.append(f"“{path.name}”: {error}")
+            else:
+                if read is not None and not read.is_preset:
+                    requests[path.name] = read
         taken = len(paths) - len(refused)
         if taken and len(paths) > 1:
-            self._notices.tell(Notice(f"{taken} files imported", topic="imported"))
+            self._tell_files(taken, requests)
         if refused:
             more = len(refused) - NAMES_TOLD
             tail = f" And {more} more." if more > 0 else ""
             raise ImportRefused(" ".join(refused[:NAMES_TOLD]) + tail)
 
-    async def _import_file(self, path: Path, *, alone: bool) -> str:
-        """Bring one file in; why it cannot be, where it cannot."""
+    async def _import_file(self, path: Path, *, alone: bool) -> "Imported | None":
+        """Bring one file in: what it holds; None for a preset that is in the library already.
+
+        Raises:
+            CannotImport: it cannot be used.
+        """
         from ..backend.preset_files import read_text_file
         from ..core.preset import SUFFIX
         from ..core.request_import import CannotImport, read_text
 
         own = next((e for e in self.presets.entries if Path(e.path) == path), None)
-        if own is not None:  # it is in the library already
+        if own is not None:
             self.presets.apply(own)
-            return own.trouble
+            if own.trouble:
+                raise CannotImport(own.trouble)
+            return None
         text = await self.presets.run(read_text_file, path)
         if text is None:
-            return "It is no text, empty, or too large for a preset."
-        try:
-            await self._take(read_text(text, path.name.removesuffix(SUFFIX)), alone=alone)
-        except CannotImport as error:
-            return str(error)
-        return ""
+            raise CannotImport("It is no text, empty, or too large for a preset.")
+        read = read_text(text, path.name.removesuffix(SUFFIX))
+        await self._take(read, alone=alone)
+        return read
 
     async def _take(self, read: "Imported", alone: bool = True) -> None:
         """A request goes into the draft; a preset into the library and, alone, the draft too."""
         if not read.is_preset:
             request = read.preset.applied_to(self._draft.request)
             self._draft.replace(request, Background(), self._draft.values)
-            self._tell_request(read.left_out)
+            if alone:
+                self._tell_request(read.left_out)
             return
         store = self.presets.store
         name = await self.presets.run(store.free_name, read.preset.name, "")
@@ -276,11 +288,26 @@ class PresetDesk(QObject):
             self._notices.tell(Notice("Preset imported", text, topic="imported"))
 
     def _tell_request(self, left_out: Sequence[str]) -> None:
-        text, tone = "It is in the draft now.", Tone.INFO
+        self._tell_imported("Request imported", "It is in the draft now.", left_out)
+
+    def _tell_files(self, taken: int, requests: "Mapping[str, Imported]") -> None:
+        """Of several requests the draft holds one: say which, and where the others are."""
+        text = ""
+        if requests:
+            text = f"The request of “{list(requests)[-1]}” is in the draft now."
+        if len(requests) > 1:
+            before = "one before it" if len(requests) == 2 else f"{len(requests) - 1} before it"
+            text = f"{text} Undo brings back the {before}."
+        left_out = dict.fromkeys(name for read in requests.values() for name in read.left_out)
+        title = "One file imported" if taken == 1 else f"{taken} files imported"
+        self._tell_imported(title, text, list(left_out))
+
+    def _tell_imported(self, title: str, text: str, left_out: Sequence[str]) -> None:
+        tone = Tone.INFO
         if left_out:
             names = ", ".join(name[:40] for name in left_out[:8])
             text, tone = f"{text} Left out, as no field of a request: {names}.", Tone.WARNING
-        self._notices.tell(Notice("Request imported", text, tone, topic="imported"))
+        self._notices.tell(Notice(title, text, tone, topic="imported"))
 
     async def _export(self, entries: "Sequence[PresetEntry]", folder: Path) -> None:
         written = await self.presets.run(self.presets.store.export, entries, folder)

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from PySide6.QtCore import QObject, Signal
 
-from ..core import spec
+from ..core import groups, spec, template
 from ..core.beginnings import Given, fields_of
 from ..core.generation import Background, CameFrom, Generation
 from ..core.profile import Profile
@@ -67,6 +67,8 @@ class Recall(QObject):
         given = fields_of(request, names)
         spelling = self._spelling_of(row)
         self._draft.replace(request, _background(row, how), values, spelling, Given(given, given))
+        choice = groups.chosen_in(template.as_sent(prompt, values), row.request.prompt)
+        self._draft.set_choice(choice or ())
         self.taken.emit(spec.PROMPT.name)
 
     def _spelling_of(self, row: Generation) -> str:

@@ -76,6 +76,14 @@ def test_what_it_cannot_have_been_given_is_passed_over(path: Path, given: object
     assert load_draft(path) == (Composition(VideoRequest("x")), None)
 
 
+def test_what_was_chosen_of_its_groups_stays_with_it(path: Path) -> None:
+    draft = Composition(VideoRequest("{a|b}"), alternatives=("b", ""))
+    save_draft(path, draft)
+    assert load_draft(path) == (draft, None)
+    path.write_text(json.dumps({"request": {"prompt": "x"}, "alternatives": ["a", 1]}))
+    assert load_draft(path) == (Composition(VideoRequest("x")), None)
+
+
 def test_a_plan_that_is_not_sent_stays_with_it_as_it_is(path: Path) -> None:
     plan = {"axes": [{"name": "ratio", "values": ["1:1"]}], "later": {"x": [1, None]}, "name": "瓶"}
     draft = Composition(VideoRequest("x"), variations=plan)

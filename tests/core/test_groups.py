@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from seedance_desktop.core.groups import (
     choose,
+    chosen_in,
     escaped,
     find_groups,
     has_braces,
@@ -118,3 +119,38 @@ def test_long_texts_of_braces_are_read_at_once() -> None:
     for text in ("{" * 50_000, "{a|" * 20_000, "\\{" * 30_000, "{" + "a|" * 30_000):
         find_groups(text)
         stray_braces(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("at {dawn|noon|night}", (2,)),
+        ("{a|ab}{b|}c", (0, 0)),
+        ("{a|ab}{bc|c}", (0, 0)),
+        ("a {red |}car, {|big}", (1, 0)),
+        ("{a|a}", (0,)),
+        ("no group \\{x\\}", ()),
+    ],
+)
+def test_what_was_chosen_is_found_again(text: str, choice: tuple[int, ...]) -> None:
+    found = chosen_in(text, choose(text, choice).text)
+    assert found is not None and choose(text, found).text == choose(text, choice).text
+
+
+def test_what_no_choice_makes_is_no_choice() -> None:
+    assert chosen_in("at {dawn|noon}", "at night") is None
+    assert chosen_in("at noon", "at night") is None
+    # Many ways that all lead to nothing are not tried for long.
+    assert chosen_in("{a|a}" * 200 + "b", "a" * 200) is None
+
+
+@given(
+    st.lists(st.sampled_from(["{a|b}", "{|a }", "{ab|a|}", " ", "a", "b", "\\{"]), max_size=7),
+    st.integers(0, 2),
+)
+def test_a_choice_is_always_found_again(pieces: list[str], at: int) -> None:
+    text = "".join(pieces)
+    choice = [min(at, len(group.alternatives) - 1) for group in find_groups(text)]
+    made = choose(text, choice).text
+    found = chosen_in(text, made)
+    assert found is not None and choose(text, found).text == made

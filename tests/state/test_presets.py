@@ -246,6 +246,33 @@ async def test_presets_that_are_brought_in_are_kept(tmp_path: Path) -> None:
         assert model.presets.label == "Boat 2"
 
 
+async def test_of_several_requests_the_notice_says_which_is_in_the_draft(tmp_path: Path) -> None:
+    async with desk(tmp_path) as model:
+        model.draft.set("prompt", "mine")
+        paths = []
+        for name, extra in (("a", {}), ("b", {"seed": 5}), ("c", {})):
+            paths.append(tmp_path / f"{name}.json")
+            paths[-1].write_text(json.dumps({"prompt": f"a {name}", **extra}))
+        preset = tmp_path / "Boat.json"
+        preset.write_text('{"version": 1, "request": {"duration": 8}}')
+        model.preset_desk.import_files([*paths, preset])
+        assert await done(model) == []
+        assert labels(model) == ["Boat"]
+        (notice,) = model.notices.standing
+        assert notice.title == "4 files imported"
+        assert notice.message == (
+            "The request of “c.json” is in the draft now. Undo brings back the 2 before it. "
+            "Left out, as no field of a request: seed."
+        )
+        for wanted in ("a c", "a b", "a a", "mine"):
+            assert model.draft.request.prompt == wanted
+            model.draft.undo()
+        model.preset_desk.import_files(paths[:2])
+        assert await done(model) == []
+        (notice,) = model.notices.standing
+        assert "“b.json” is in the draft now. Undo brings back the one before it." in notice.message
+
+
 async def test_one_of_the_library_that_is_dropped_is_applied_not_doubled(tmp_path: Path) -> None:
     async with desk(tmp_path) as model:
         path = put(model, "Boat", {"duration": 8})

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ...core.groups import find_groups, first_in_braces, stray_braces
+from ...core.groups import Group, find_groups, first_in_braces, stray_braces
 from ...core.variation_words import NOTHING
 from ...core.wording import to_the_letter
 from ...state.draft import Draft
@@ -28,7 +28,7 @@ _ROW = 36
 
 
 class GroupQuestion(QFrame):
-    """Hidden until it is asked. Escape, or another prompt, takes it back."""
+    """Hidden until it is asked. Escape, another prompt or another clip takes it back."""
 
     chosen = Signal(object)
     """For each group the place of the alternative to send, from 0."""
@@ -130,6 +130,7 @@ class GroupQuestion(QFrame):
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.addItems([" ".join(words.split()) or NOTHING for words in group.alternatives])
             name = self.tr("Group {number} of the prompt").format(number=place + 1)
+            box.setCurrentIndex(self._first_asked(place, group))
             box.setAccessibleName(name)
             box.setToolTip(to_the_letter("{" + "|".join(group.alternatives) + "}"))
             self._boxes.append(box)
@@ -137,6 +138,14 @@ class GroupQuestion(QFrame):
         self._groups.setWidget(holder)
         self._groups.setVisible(bool(self._boxes))
         self._groups.setFixedHeight(_ROW * min(len(self._boxes), MOST_IN_SIGHT))
+
+    def _first_asked(self, place: int, group: Group) -> int:
+        """The alternative that was sent last, also where its group has moved; else the first."""
+        sent = self._draft.composition.alternatives
+        for words in (*sent[place : place + 1], *sent):
+            if words in group.alternatives:
+                return group.alternatives.index(words)
+        return 0
 
     def _on_send(self) -> None:
         choices = tuple(box.currentIndex() for box in self._boxes)
@@ -148,8 +157,10 @@ class GroupQuestion(QFrame):
         self.hide()
         signal.emit()  # type: ignore[attr-defined]
 
-    def _on_draft_changed(self) -> None:
-        if not self.isHidden() and self._draft.to_send()[0].prompt != self._prompt:
+    def _on_draft_changed(self, names: frozenset[str]) -> None:
+        if self.isHidden():
+            return
+        if "alternatives" in names or self._draft.to_send()[0].prompt != self._prompt:
             self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

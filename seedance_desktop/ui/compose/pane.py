@@ -137,6 +137,7 @@ class ComposePane(QFrame):
 
     def _send_chosen(self, choices: Sequence[int]) -> None:
         if not self._references.hold_back():
+            self._draft.set_choice(choices)
             self.generate_chosen.emit(choices)
 
     def _send_as_it_is(self) -> None:

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
+from seedance_desktop.core.generation import State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
 from seedance_desktop.ui.main_window import MainWindow
 from tests.state.test_orders import rows_placed
+from tests.support.history import add_row
 from tests.support.models import rows
 from tests.support.waiting import until
 from tests.ui.variations.test_sheet import find, press, window_on
@@ -83,6 +85,37 @@ async def test_another_prompt_takes_the_question_back(tmp_path: Path) -> None:
         box = find(window, "groupChoice0")
         assert isinstance(box, QComboBox)
         assert box.currentText() == "noon"
+
+
+async def test_it_opens_on_what_the_recalled_clip_was_made_with(tmp_path: Path) -> None:
+    written = "{slow|fast} {{what=boat}} at {dawn|noon|night}"
+    async with window_on(tmp_path) as (window, model):
+        row = await add_row(
+            model.library, State.DONE,
+            request=VideoRequest(prompt="fast ship at night"), written=written,
+        )  # fmt: skip
+
+        def asked_first() -> list[str]:
+            generate_by_key(window)
+            boxes = window.findChildren(QComboBox)
+            return [b.currentText() for b in boxes if b.objectName().startswith("groupChoice")
+                    and b.isVisible()]  # fmt: skip
+
+        model.recall.use(row)
+        assert asked_first() == ["fast", "night"]
+        model.draft.set("prompt", f"{{red|blue}} and {written}")
+        assert asked_first() == ["red", "fast", "night"]
+        model.draft.undo()
+        assert asked_first() == ["fast", "night"]
+        first = find(window, "groupChoice0")
+        QTest.keyClick(first, KEY.Key_Up)
+        press(window, "groupSend")
+        await until(lambda: bool(model.dispatcher.line))
+        assert (await prompts(model))[0] == "slow ship at night"
+        assert asked_first() == ["slow", "night"], "what was sent last"
+        # The other clip's own, whatever was sent meanwhile.
+        model.recall.remix(row)
+        assert asked_first() == ["fast", "night"]
 
 
 @pytest.mark.parametrize("prompt", ['{"scene": "a boat"}', "a {stray", "{a|{b|c}}", "{one}"])
