@@ -88,9 +88,8 @@ class Fetcher(QObject):
     async def _fetch(self, row: Generation) -> None:
         self._board.begin(row.id, "waiting to fetch")
         try:
-            async with self._slots:
-                await self._store(row.id, clip=ClipState.FETCHING, clip_error="")
-                path = await self._try(row)
+            await self._store(row.id, clip=ClipState.FETCHING, clip_error="")
+            path = await self._try(row)
         except (ClipTrouble, StorageTrouble) as trouble:
             await self._store(row.id, clip=ClipState.NOT_FETCHED, clip_error=trouble.message)
             self._notices.tell_error(trouble, topic=f"clip {row.id}", generation_id=row.id)
@@ -126,7 +125,9 @@ class Fetcher(QObject):
         for pause in PAUSES:
             await asyncio.sleep(pause)
             try:
-                return await self._fetch_once(row, url or await self._fresh_url(row))
+                # Between two tries the slot is another's: links end, and one may never work again.
+                async with self._slots:
+                    return await self._fetch_once(row, url or await self._fresh_url(row))
             except LinkExpired as expired:
                 trouble, url = expired, ""
             except ClipTrouble as other:
