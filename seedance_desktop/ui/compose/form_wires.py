@@ -1,6 +1,6 @@
 """What every form of a request does with what is dropped, pasted and pointed at on it."""
 
-from PySide6.QtCore import QMimeData, QObject, QPoint
+from PySide6.QtCore import QMimeData, QObject, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -46,6 +46,8 @@ class FormWires(QObject):
         prompt.links_pasted.connect(self._take_pasted)
         prompt.reference_shown.connect(self._show_reference)
         desk.told.connect(self._show_outcome)
+        # Later: it has no place before the form is laid out anew.
+        references.said.connect(self._show_later)
 
     def watch(self, window: QWidget) -> None:
         """Tell also what is dragged over other parts of ``window``, which is on the screen."""
@@ -76,6 +78,10 @@ class FormWires(QObject):
                 field = self._references.fields[spec.reference_field(kind).name]
                 self._scroll.ensureWidgetVisible(field, 0, theme.space(3))
                 return
+
+    def _show_later(self, answer: QWidget) -> None:
+        margin = theme.space(3)
+        QTimer.singleShot(0, answer, lambda: self._scroll.ensureWidgetVisible(answer, 0, margin))
 
     def _show_reference(self, place: Place) -> None:
         """Select a reference in its list and bring it into view; the focus stays."""

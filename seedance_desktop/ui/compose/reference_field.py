@@ -32,6 +32,8 @@ class ReferenceField(Field):
     entry_asked = Signal()
     replace_asked = Signal(int)
     """A position whose link the person wants to change."""
+    said = Signal(object)
+    """The ``QWidget`` that answers what the person just did."""
 
     def __init__(self, draft: Draft, desk: ReferenceDesk, table: spec.ReferenceField) -> None:
         super().__init__(table.label, (table.name,))
@@ -82,11 +84,14 @@ class ReferenceField(Field):
         """Add what the person typed; what is refused is told here."""
         result = self._draft.add_urls(self._table.kind, links)
         self._tell(result.refused)
+        if result.refused:
+            self.said.emit(self._refusal)
         return result
 
     def say(self, remark: str) -> None:
-        """Say something beside the list."""
+        """Say something beside the list, where the person sees it."""
         self._refusal.show_remark(remark)
+        self.said.emit(self._refusal)
 
     def show_row(self, row: int) -> QRect:
         """Select the reference at ``row``; where its tile stands in the field."""

@@ -1,6 +1,6 @@
 """The three lists of reference links, the entry they share, and what is said about all."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ...core import spec
@@ -17,6 +17,9 @@ from .reference_remark import AskKind, Remark, reasons_of
 
 class ReferenceLists(QWidget):
     """Images, videos and audio below one another; at most one has the entry."""
+
+    said = Signal(object)
+    """The ``QWidget`` that answers what the person just did."""
 
     def __init__(self, draft: Draft, desk: ReferenceDesk) -> None:
         super().__init__()
@@ -38,6 +41,7 @@ class ReferenceLists(QWidget):
             field = ReferenceField(draft, desk, table)
             field.entry_asked.connect(lambda asked=field: self._open_for(asked))
             field.replace_asked.connect(lambda row, asked=field: self._open_for(asked, row))
+            field.said.connect(self.said)
             self.fields[table.name] = field
             self._column.addWidget(field)
         self._entry.submitted.connect(self._submit)

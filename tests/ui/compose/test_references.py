@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from seedance_desktop.core.request import VideoRequest
@@ -53,9 +53,13 @@ class Hand:
         assert isinstance(parent, ReferenceField)
         return parent
 
-    def refusal(self, kind: Kind) -> str:
+    def remark(self, kind: Kind) -> RemarkLabel:
         found = self._pane.findChild(RemarkLabel, f"{kind}Refusal")
         assert found is not None
+        return found
+
+    def refusal(self, kind: Kind) -> str:
+        found = self.remark(kind)
         return found.text() if found.isVisible() else ""
 
     def open(self, kind: Kind) -> None:
@@ -294,6 +298,31 @@ def test_undo_and_another_request_leave_what_is_being_typed(
     draft.replace(VideoRequest(prompt="another"))
     assert draft.composition.typed_links == typed
     assert hand.edit.toPlainText() == "https://a"
+
+
+def wholly_seen(hand: Hand, kind: Kind) -> bool:
+    remark = hand.remark(kind)
+    return remark.visibleRegion().boundingRect() == remark.rect()
+
+
+def test_why_a_link_is_refused_is_scrolled_to(
+    hand: Hand, pane: ComposePane, draft: Draft, qtbot: QtBot
+) -> None:
+    """The list of problems stands over the lower half of a small window's form."""
+    draft.set("prompt", "a boat")
+    draft.add_urls(Kind.IMAGE, links(8))
+    pane.resize(320, 560)
+    bar = pane.findChild(QScrollArea, "composeScroll").verticalScrollBar()
+    for kind in (Kind.IMAGE, Kind.AUDIO):
+        hand.button(f"add{kind.capitalize()}").click()
+        bar.setValue(0)
+        hand.edit.setPlainText("ftp://example.com/boat")
+        hand.button("referenceUrlAdd").click()
+        qtbot.waitUntil(lambda kind=kind: wholly_seen(hand, kind), timeout=10_000)
+        bar.setValue(0)
+        pane.request_generate()
+        assert "nothing was sent" in hand.refusal(kind)
+        qtbot.waitUntil(lambda kind=kind: wholly_seen(hand, kind), timeout=10_000)
 
 
 def test_nothing_is_sent_while_a_typed_link_is_not_added(
