@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (1024, 680)
 USUAL = (1440, 900)
+TITLE_BAR = 48
+"""Height the desktop needs around the window, at most, px; Qt's sizes are without it."""
 COMPOSE_WIDTH, HISTORY_WIDTH = 372, 348
 NARROW_COMPOSE_WIDTH, NARROW_HISTORY_WIDTH = 320, 264
 LAYOUT_PAUSE_MS = 800
@@ -254,7 +256,7 @@ class MainWindow(QMainWindow):
     def _restore_layout(self) -> None:
         settings = self._model.settings.value
         room = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
+        self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height() - TITLE_BAR))
         if settings.window_geometry:
             self.restoreGeometry(QByteArray(base64.b64decode(settings.window_geometry)))
         sizes = settings.splitters.get(self._splitter.objectName(), ())

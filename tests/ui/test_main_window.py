@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,7 +25,7 @@ from seedance_desktop.core.origin import origin_of
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
 from seedance_desktop.ui import theme
-from seedance_desktop.ui.main_window import MainWindow
+from seedance_desktop.ui.main_window import SMALLEST, TITLE_BAR, USUAL, MainWindow
 from tests.support.models import rows, running_model, until_state
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
@@ -64,6 +65,15 @@ async def test_the_prompt_accepts_keys_at_once(tmp_path: Path) -> None:
         assert edit.hasFocus()
         QTest.keyClicks(edit, "a boat")
         assert model.draft.request.prompt == "a boat"
+
+
+async def test_a_first_start_leaves_room_for_the_title_bar(tmp_path: Path) -> None:
+    room = QGuiApplication.primaryScreen().availableGeometry().height()
+    assert room <= USUAL[1], "this screen has room for more than the window"
+    async with running_model(tmp_path, NOBODY) as model:
+        window = MainWindow(model, demo=False)
+        assert window.height() == max(SMALLEST[1], room - TITLE_BAR)
+        window.take_down()
 
 
 async def test_the_narrow_window_keeps_room_for_the_stage(tmp_path: Path) -> None:
