@@ -6,7 +6,6 @@ read as if it were not there.
 
 import codecs
 import json
-import math
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from ..core.budget import HIGHEST
 from ..core.request import VideoRequest
 from ..core.spec import URL_SCHEMES
 from ..core.urls import MAX_URL_LENGTH, as_uri
@@ -178,14 +178,15 @@ def _credits(*places: dict[str, Any]) -> float | None:
 
 
 def _number(value: Any) -> float | None:
-    """A finite number that is not negative; numbers come as text, too."""
+    """A number that can be a charge; numbers come as text, too."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) and number >= 0 else None
+    # One beyond any would make nonsense of every sum and estimate it goes into.
+    return number if 0 <= number <= HIGHEST else None
 
 
 def _whole_number(value: Any) -> int | None:

@@ -63,6 +63,7 @@ def check(envelope: wire.Envelope | None) -> None:
     [
         (12, 12.0), (12.0, 12.0), ("12.5", 12.5), (0, 0.0), (True, None), (-1, None),
         ("twelve", None), ([12], None), (None, None), ("1e999", None), (10**400, None),
+        (1e300, None), (1e9, 1e9),
     ],
 )  # fmt: skip
 def test_credits_are_a_number_that_can_be_a_charge(value: Any, credits: float | None) -> None:
