@@ -18,11 +18,13 @@ from ..core.errors import (
     LinkTrouble,
     NoCredits,
     NoStatusCall,
+    NoSuchCall,
     NotSent,
     RequestRefused,
     StatusTrouble,
     TaskLimit,
     TaskUnknown,
+    TooFast,
     UserError,
 )
 from .answers import Outcome
@@ -239,7 +241,13 @@ def _refusal_class(reply: Reply) -> type[RequestRefused]:
         return NoCredits
     if _TOKEN.search(reply.words) or _says_bad_token(reply):
         return BadToken
-    return NoCredits if reply.has(402) else RequestRefused
+    if reply.has(402):
+        return NoCredits
+    if reply.has(429):
+        return TooFast
+    whole = reply.envelope is not None and reply.envelope.is_whole
+    # In an envelope it is about something in the request, which the service has read.
+    return NoSuchCall if reply.status in (404, 405) and not whole else RequestRefused
 
 
 def _says_bad_token(reply: Reply) -> bool:

@@ -6,6 +6,8 @@
     ├── RequestRefused          the service said no; nothing charged as far as it says
     │   ├── BadToken            → token field
     │   ├── NoCredits
+    │   ├── NoSuchCall          nothing of the service is at its address
+    │   ├── TooFast             too many requests in a while
     │   └── TaskLimit           (goes back to waiting, not failed)
     ├── AnswerLost              unconfirmed: may be billed
     ├── NotSent                 nothing has left this machine
@@ -109,6 +111,19 @@ class NoCredits(RequestRefused):
     code = "no-credits"
     title = "No credits left"
     what_to_do = "Nothing was charged. Add credits at the provider, then generate again."
+
+
+class NoSuchCall(RequestRefused):
+    code = "no-such-call"
+    title = "The provider's address has no such call"
+    what_to_do = "Nothing was charged. Check the provider's address, then send it again."
+    action = Action.OPEN_SETTINGS
+
+
+class TooFast(RequestRefused):
+    code = "too-fast"
+    title = "The service wants fewer requests"
+    what_to_do = "Nothing was charged as far as the service says. Send it again in a while."
 
 
 class TaskLimit(RequestRefused):

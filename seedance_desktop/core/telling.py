@@ -22,6 +22,9 @@ from .generation import ClipState, Generation, State
 TAKEN_BACK = "taken-back"
 """The code in ``Generation.error`` of a request the person took back before it was sent."""
 
+NO_STATUS = "no status from this provider"
+"""The last word on a task whose provider has no call to ask about it."""
+
 SHORT_WORDS = 240
 """Characters of the service's words in the place of the clip."""
 
@@ -98,7 +101,12 @@ def _waiting(row: Generation, note: str, longest: int) -> Told:
     return Told(
         Look.WAITING,
         "Waiting",
-        _sentences(why, "It is sent by itself as soon as it can be; nothing is charged before."),
+        _sentences(
+            why,
+            # Of a request that the service refused for now.
+            quoted(row.message, longest),
+            "It is sent by itself as soon as it can be; nothing is charged before.",
+        ),
         timed=True,
     )
 
@@ -113,6 +121,8 @@ def _running(row: Generation, note: str, longest: int) -> Told:
     now = f"Now: {cut(note, longest)}." if note and note != row.service_status else ""
     unverified = "" if row.task_verified else "The task id could not be checked with the service."
     go_on = "You can go on working, or close the app: the clip is fetched when it is there."
+    if note == NO_STATUS:
+        go_on = "When the clip is there, attach its link or file by hand."
     return Told(Look.RUNNING, "Running", _sentences(last, now, unverified, go_on), timed=True)
 
 

@@ -18,7 +18,11 @@ STATE_LABELS = {
 }
 
 _CHARGE_EXPECTED = ACTIVE | MAY_BE_BILLED | {State.DONE}
-_ANSWERED = {State.FAILED: "refused", State.UNCONFIRMED: "no clear answer"}
+_ANSWERED = {
+    State.FAILED: "refused",
+    State.UNCONFIRMED: "no clear answer",
+    State.NOT_SENT: "given up",
+}
 """What the answer to the paid request was where it gave no task id."""
 
 
@@ -115,7 +119,8 @@ def timeline(row: Generation, now: float) -> str:
     answered = "accepted" if row.task_id else _ANSWERED.get(row.state, "answered")
     later = ((answered, row.answered_at), (ended, row.finished_at), ("saved", row.saved_at))
     steps = [f"{word} +{_since(row.sent_at, at)}" for word, at in later if at is not None]
-    return " · ".join((f"sent {_clock(row.sent_at, now)}", *steps))
+    begun = "tried" if row.state is State.NOT_SENT else "sent"
+    return " · ".join((f"{begun} {_clock(row.sent_at, now)}", *steps))
 
 
 def _clock(at: float, now: float) -> str:

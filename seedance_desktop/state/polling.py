@@ -23,6 +23,7 @@ from ..core.errors import (
 from ..core.generation import ClipState, Generation, State
 from ..core.origin import origin_of
 from ..core.profile import service_of
+from ..core.telling import NO_STATUS
 from .account import Account
 from .library import Library
 from .notices import Notices
@@ -200,7 +201,7 @@ class Poller(QObject):
         if origin not in self._told_no_status:
             self._told_no_status.add(origin)
             self._notices.tell_error(trouble, generation_id=row.id)
-        self._board.note(row.id, "no status from this provider")
+        self._board.note(row.id, NO_STATUS)
         if age >= SLOT_HELD_FOR and not row.slot_freed:
             row = await self._library.update(row.id, slot_freed=True)
             self.slot_freed.emit(row.id)

@@ -207,6 +207,11 @@ async def test_retry_after_and_trace_id_come_from_headers_too(server: Server) ->
         (reply(401), errors.BadToken),
         (json_reply(message("no", 403)), errors.BadToken),
         (html_reply(403), errors.RequestRefused),
+        (html_reply(404), errors.NoSuchCall),
+        (reply(405), errors.NoSuchCall),
+        (json_reply(message("no such model", 404), 404), errors.RequestRefused),
+        (json_reply(message("slow down"), 429), errors.TooFast),
+        (json_reply(message("slow down", 429)), errors.TooFast),
         (json_reply(message("ratio must be one of", 422), 422), errors.RequestRefused),
     ],
 )

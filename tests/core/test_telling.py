@@ -8,7 +8,7 @@ import pytest
 from seedance_desktop.core.errors import LONGEST_WORDS, quoted
 from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.core.request import VideoRequest
-from seedance_desktop.core.telling import TAKEN_BACK, told_of, trouble_of
+from seedance_desktop.core.telling import NO_STATUS, TAKEN_BACK, told_of, trouble_of
 
 ROW = Generation(1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.test/api", 0.0)
 
@@ -17,6 +17,11 @@ ROW = Generation(1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.
     ("changes", "title", "words"),
     [
         ({"state": State.WAITING}, "Waiting", "waits for a free slot"),
+        (
+            {"state": State.WAITING, "error": "task-limit", "message": "parallel task limit"},
+            "Waiting",
+            "The service says: “parallel task limit”. It is sent by itself",
+        ),
         ({"state": State.SENDING}, "Sending", "sent once"),
         ({"state": State.RUNNING}, "Running", "Now: waits for a free slot"),
         ({"state": State.RUNNING, "task_verified": False}, "Running", "could not be checked"),
@@ -44,6 +49,12 @@ def test_each_state_says_what_it_means(changes: dict[str, Any], title: str, word
     assert told is not None
     assert title in told.title
     assert words in told.text
+
+
+def test_of_a_clip_that_nobody_tells_of_it_is_not_said_that_it_comes_by_itself() -> None:
+    told = told_of(replace(ROW, state=State.RUNNING), NO_STATUS)
+    assert told is not None
+    assert "attach" in told.text and "fetched" not in told.text
 
 
 def test_a_clip_that_is_here_speaks_for_itself() -> None:

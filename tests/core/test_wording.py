@@ -79,6 +79,10 @@ def test_what_it_cost(changes: dict[str, Any], shown: str) -> None:
             {"state": State.UNCONFIRMED, "task_id": "", "finished_at": None, "saved_at": None},
             "sent 13:51:02 · no clear answer +0.8 s",
         ),
+        (
+            {"state": State.NOT_SENT, "task_id": "", "finished_at": None, "saved_at": None},
+            "tried 13:51:02 · given up +0.8 s",
+        ),
         ({"state": State.WAITING, "sent_at": None}, "made 13:50:58"),
     ],
 )
