@@ -242,3 +242,10 @@ async def test_the_token_is_hidden_wherever_it_is_echoed(
     assert result.error is not None
     assert TOKEN not in repr(result) + result.error.text + repr(result.error.__dict__)
     assert TOKEN not in caplog.text
+
+
+async def test_an_id_with_the_token_in_it_is_none(server: Server) -> None:
+    echo = {"data": {"task_id": f"job-{TOKEN}", "credits_cost": 12}}
+    result = await create(server, json_reply(echo))
+    assert (result.outcome, result.task_id) == (Outcome.UNCONFIRMED, "")
+    assert TOKEN not in repr(result)

@@ -22,7 +22,7 @@ from seedance_desktop.backend import client as client_module
 from seedance_desktop.backend import transport
 from seedance_desktop.backend.answers import Outcome
 from seedance_desktop.backend.client import ServiceClient
-from seedance_desktop.backend.http_errors import BreakKind
+from seedance_desktop.backend.http_errors import Break, BreakKind
 from seedance_desktop.core import errors
 from seedance_desktop.core.request import VideoRequest
 from tests.support.server import (
@@ -77,6 +77,24 @@ async def test_a_later_try_to_connect_may_succeed(tries: list[int]) -> None:
     assert len(late.posts) == 1
 
 
+async def test_all_tries_to_connect_end_within_the_time_there_is_for_them(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = []
+
+    async def refused(*_: Any, connect_timeout: float, **__: Any) -> transport.Answer:
+        limits.append(connect_timeout)
+        return transport.Answer(broken=Break(BreakKind.REFUSED, may_have_left=False))
+
+    monkeypatch.setattr("seedance_desktop.backend.calls.exchange", refused)
+    monkeypatch.setattr("seedance_desktop.backend.calls.RETRY_PAUSES", (0.01, 0.01))
+    async with client(connect_timeout=60, retry_window=30) as service:
+        await service.create_task(server.url, TOKEN, REQUEST)
+    first, second, third = limits
+    assert first == 60
+    assert 30 > second > third > 0
+
+
 async def test_no_free_connection_is_not_sent(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,10 +138,14 @@ async def test_half_an_emoji_is_not_sent(server: Server) -> None:
     assert (result.outcome, server.requests) == (Outcome.NOT_SENT, [])
 
 
-async def test_a_token_never_goes_to_the_network_in_the_clear() -> None:
+async def test_a_token_never_goes_to_the_network_in_the_clear(server: Server) -> None:
+    # It leads here, but does not say so.
+    address = f"http://0.0.0.0:{server.port}"
     async with client() as service:
-        result = await service.create_task("http://example.org", TOKEN, REQUEST)
-    assert result.outcome is Outcome.NOT_SENT
+        result = await service.create_task(address, TOKEN, REQUEST)
+        with pytest.raises(errors.StatusTrouble, match="https://"):
+            await service.get_task(address, TOKEN, "t-1")
+    assert (result.outcome, server.connections) == (Outcome.NOT_SENT, 0)
 
 
 async def test_nothing_is_sent_once_closed(server: Server) -> None:

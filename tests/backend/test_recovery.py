@@ -176,6 +176,23 @@ def test_a_second_send_after_a_task_limit_is_the_one_that_counts(tmp_path: Path)
     assert one(tmp_path).state is State.UNCONFIRMED
 
 
+def test_what_has_ended_is_not_begun_again_by_a_line_of_the_ledger(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        row = add_in(store, State.DONE)
+    ledger_in(tmp_path).append_send(row, NOW, attempt=9)
+    assert one(tmp_path) == row
+
+
+def test_an_answer_that_is_known_is_no_news(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        row = add_in(store, State.UNCONFIRMED, message="later")
+        row = store.update(row.id, message="seen since", dismissed=True)
+    sql(tmp_path, "DELETE FROM meta")  # so that all of the ledger is read again
+    with opened_with_report(tmp_path) as (store, report):
+        assert store.get([row.id]) == [row]
+        assert report.recovered.answered == 0
+
+
 def test_an_answer_to_an_earlier_send_is_none_to_the_last(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         row = add(store)
@@ -183,6 +200,18 @@ def test_an_answer_to_an_earlier_send_is_none_to_the_last(tmp_path: Path) -> Non
         store.record_answer(row.id, State.WAITING)
         store.claim(row.id)
     ledger_in(tmp_path).append_answer(row.key, NOW, state=State.FAILED, attempt=1)
+    assert one(tmp_path).state is State.UNCONFIRMED
+
+
+def test_an_old_copy_of_the_ledger_sends_nothing_again(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path).path
+    with opened(tmp_path) as store:
+        row = add(store)
+        store.claim(row.id)
+        store.record_answer(row.id, State.WAITING)
+        old = ledger.read_bytes()
+        store.claim(row.id)
+    ledger.write_bytes(old)
     assert one(tmp_path).state is State.UNCONFIRMED
 
 

@@ -109,6 +109,13 @@ def test_a_traceback_and_its_chain(log: tuple[logging.Logger, io.StringIO]) -> N
     assert "RuntimeError" in out.getvalue() and "ValueError" in out.getvalue()
 
 
+def test_the_lines_of_a_stack(log: tuple[logging.Logger, io.StringIO]) -> None:
+    logger, out = log
+    record = logger.makeRecord("x", logging.INFO, "f", 1, "m", (), None, sinfo=f"call({TOKEN!r})")
+    logger.handle(record)
+    assert f"call('{HIDDEN}')" in out.getvalue()
+
+
 def test_a_call_with_wrong_arguments(log: tuple[logging.Logger, io.StringIO]) -> None:
     logger, out = log
     logger.info("%d credits", TOKEN)

@@ -72,6 +72,14 @@ def test_credits_are_a_number_that_can_be_a_charge(value: Any, credits: float | 
     assert envelope.credits == credits
 
 
+def test_the_charge_beside_the_task_counts_before_any_other() -> None:
+    for task, credits in ({"task_id": "t"}, 7), ({"task_id": "t", "credits_cost": 12}, 12):
+        document = {"credits_cost": 99, "data": {"credits_cost": 7, "task": task}}
+        envelope = wire.read_envelope(json.dumps(document))
+        assert envelope is not None
+        assert envelope.credits == credits
+
+
 @pytest.mark.parametrize(
     ("value", "task_id"),
     [

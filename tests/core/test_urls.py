@@ -18,6 +18,17 @@ def test_public_links_are_taken(text: str) -> None:
     assert check_url(f"  {text}\n") == text
 
 
+@pytest.mark.parametrize("around", ["<{}>", '"{}"', "'{}'", ' <"{}"> '])
+def test_signs_that_enclose_a_link_are_no_part_of_it(around: str) -> None:
+    assert check_url(around.format("https://example.com/a.png")) == "https://example.com/a.png"
+
+
+def test_a_reason_turns_no_letters_around() -> None:
+    refused = check_url("https://exa\u202emple.com/")
+    assert isinstance(refused, RefusedUrl)
+    assert "\u202e" not in refused.reason
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -53,6 +64,11 @@ def test_a_paste_of_many_lines_is_many_links() -> None:
         "https://b.example",
         "https://c.example",
     ]
+
+
+def test_a_link_with_a_word_behind_it_stays_one_line() -> None:
+    line = "https://a.example/1 the hero"
+    assert split_urls(line) == [line]
 
 
 @given(st.text())

@@ -66,6 +66,15 @@ def test_one_reference_more_than_the_limit_blocks(kind: Kind, mode: Mode, limit:
     assert (name, "too-many") in blocking(request.with_urls(kind, links(limit + 1)))
 
 
+def test_too_many_images_say_how_to_keep_them_where_they_can_be_kept() -> None:
+    mode = Mode.FIRST_LAST_FRAMES
+    for count, switching_helps in ((3, True), (9, True), (10, False)):
+        request = VideoRequest("a", function_mode=mode).with_urls(Kind.IMAGE, links(count))
+        (text,) = [p.text for p in validate(request) if p.code == "too-many"]
+        assert f"Remove {count - 2}" in text
+        assert ("switch the mode" in text) == switching_helps
+
+
 def test_audio_alone_is_refused_in_omni_reference_only() -> None:
     alone = GOOD.with_urls(Kind.AUDIO, links(1))
     assert blocking(alone) == {("audio_urls", "audio-alone")}
