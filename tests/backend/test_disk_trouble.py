@@ -22,6 +22,7 @@ from seedance_desktop.core.errors import (
     StorageTrouble,
 )
 from seedance_desktop.core.generation import State
+from tests.support.full_disk import no_file_grows_past
 from tests.support.stores import add, add_in, history_in, in_child, ledger_in, opened
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights and limits are other there")
@@ -67,6 +68,19 @@ def test_no_line_in_the_ledger_no_send(tmp_path: Path) -> None:
         with ledger_full(tmp_path), pytest.raises(StorageTrouble, match=r"ledger\.jsonl"):
             store.claim(row.id)
         assert store.get([row.id]) == [row]
+        assert store.claim(row.id) is not None
+
+
+def test_a_claim_the_database_does_not_take_was_none(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        row = add(store)
+        wal = tmp_path / "history.sqlite3-wal"
+        with no_file_grows_past(wal.stat().st_size), pytest.raises(StorageTrouble):
+            store.claim(row.id)
+        assert store.get([row.id]) == [row]
+        assert len(list(ledger_in(tmp_path).read())) == 2
+    with opened(tmp_path) as store:
+        assert store.get([row.id])[0].state is State.WAITING
         assert store.claim(row.id) is not None
 
 

@@ -333,9 +333,12 @@ async def test_a_folder_that_cannot_be_made(server: Server, tmp_path: Path) -> N
 
 async def test_notes_that_cannot_be_written(server: Server, target: Path) -> None:
     target.with_name(f"{target.name}.part.json").mkdir(parents=True)
+    part = target.with_name(f"{target.name}.part")
+    part.write_bytes(b"of another version")
     server.say(file_server(MP4))
     with pytest.raises(ClipNotWritten):
         await fetch(server, target)
+    assert not part.exists()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop.backend.history import HistoryStore
+from seedance_desktop.backend.ledger import Answer, Send
 from seedance_desktop.core.budget import Spent
 from seedance_desktop.core.generation import (
     Background,
@@ -78,6 +79,15 @@ def test_the_answer_stands_in_the_row_and_in_the_ledger(
     assert store.get([row.id]) == [told]
     _, answer = ledger_in(tmp_path).read()
     assert (answer.state, answer.task_id, answer.raw) == ("running", "t1", '{"code": 200}')
+
+
+def test_each_send_has_its_own_answer_in_the_ledger(store: HistoryStore, tmp_path: Path) -> None:
+    row = add(store)
+    for to in (State.WAITING, State.RUNNING):
+        store.claim(row.id)
+        store.record_answer(row.id, to)
+    lines = [(type(each), each.attempt) for each in ledger_in(tmp_path).read()]
+    assert lines == [(Send, 1), (Answer, 1), (Send, 2), (Answer, 2)]
 
 
 def test_what_is_not_being_sent_takes_no_answer(store: HistoryStore, tmp_path: Path) -> None:

@@ -143,6 +143,14 @@ def test_reading_goes_on_where_it_ended(ledger: Ledger) -> None:
     assert ledger.mark(end) != mark
 
 
+def test_two_ledgers_that_part_late_have_other_marks(ledger: Ledger) -> None:
+    marks = set()
+    for end in (b"b", b"c"):
+        ledger.path.write_bytes(b"a" * 5_000 + end * 100)
+        marks.add(ledger.mark(5_100))
+    assert len(marks) == 2
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a file on a full disk")
 def test_a_full_disk_is_told(ledger: Ledger) -> None:
     ledger.path.symlink_to("/dev/full")
