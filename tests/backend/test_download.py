@@ -146,6 +146,16 @@ async def test_a_rest_that_does_not_fit_is_not_put_behind_the_beginning(
     assert "range" not in server.requests[2].headers
 
 
+async def test_more_than_was_announced_is_not_kept(server: Server, target: Path) -> None:
+    rest = partial('"v1"', 400_000, len(MP4), MP4[400_000:] + b"more")
+    server.say(file_server(MP4, cut_at=400_000), rest)
+    with pytest.raises(ClipTrouble):
+        await fetch(server, target)
+    with pytest.raises(ClipTrouble, match="More came"):
+        await fetch(server, target)
+    assert names(target) == []
+
+
 @pytest.mark.parametrize(
     "headers",
     [{}, {"ETag": 'W/"weak"'}, {"Last-Modified": "Mon, 23 Nov 2026 09:00:00 GMT"}],
@@ -227,6 +237,13 @@ async def test_a_server_that_says_nothing(server: Server, target: Path) -> None:
     with pytest.raises(ClipTrouble, match="in time"):
         await download.fetch(server.url, target, allow_private=True, stall_timeout=0.3)
     assert names(target) == []
+
+
+async def test_what_is_no_clip_is_not_waited_for(server: Server, target: Path) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"
+    server.say(stall(head + b"<html>" + b"x" * 2_000))
+    with pytest.raises(ClipTrouble, match="a web page"):
+        await fetch(server, target)
 
 
 async def test_a_clip_without_a_length_is_taken_when_its_boxes_are_whole(
