@@ -32,6 +32,7 @@ MAX_MESSAGE_LENGTH = 500
 CUT = "…"
 """Ends words that were longer."""
 
+_OF_A_TASK = ("status", "result", "task_id")
 _MAX_NODES = 10_000
 """Objects and lists looked through for a task id."""
 
@@ -58,7 +59,7 @@ class Envelope:
     error_message: str = ""
     finished_at: str = ""
     has_data: bool = False
-    """Whether there is a ``data`` object that tells of a task."""
+    """Whether anything in it tells of a task."""
 
 
 NO_ENVELOPE = Envelope(is_whole=False)
@@ -105,25 +106,25 @@ def read_envelope(text: str) -> Envelope | None:
     if not isinstance(document, dict | list):
         return None
     top = _object(document)
-    task_id, holder = _find_task_id(document)
-    data = _object(top.get("data")) or holder
-    result = _object(data.get("result"))
-    places = (result, data, top)
+    task_id, task = _find_task_id(document)
+    data = _object(top.get("data"))
+    result = _object(task.get("result")) or _object(data.get("result"))
+    places = (result, task, data, top)
     if not top and not task_id:
         return None
     return Envelope(
         is_whole=bool(task_id) or not top.keys().isdisjoint(("code", "trace_id", "data")),
         code=_whole_number(top.get("code")),
-        trace_id=_first(_id, "trace_id", top, data),
+        trace_id=_first(_id, "trace_id", top, data, task),
         message=_words(top.get("message"), MAX_MESSAGE_LENGTH),
         task_id=task_id,
-        status=_first(_word, "status", holder, data),
-        created_at=_first(_word, "created_at", holder, data),
-        credits=_credits(holder, data, top),
+        status=_first(_word, "status", task, data),
+        created_at=_first(_word, "created_at", task, data),
+        credits=_credits(task, data, top),
         result_url=_first(_link, "video_url", *places),
         error_message=_first(_complaint, "error_message", *places),
         finished_at=_first(_word, "finished_at", *places),
-        has_data=any(key in data for key in ("status", "result", "task_id")),
+        has_data=any(key in place for place in (data, task) for key in _OF_A_TASK),
     )
 
 

@@ -148,6 +148,20 @@ def test_without_a_backup_nothing_is_migrated(tmp_path: Path) -> None:
     assert version_in(tmp_path) == 1
 
 
+def test_a_backup_that_a_crash_left_half_done_is_made_anew(tmp_path: Path) -> None:
+    shutil.copy(file_of(1), history_in(tmp_path))
+    (tmp_path / "history.sqlite3.backup-v1.part").write_bytes(
+        b"SQLite format 3\0" + b"\xff" * 9_000
+    )
+    with opened(tmp_path):
+        pass
+    with closing(sqlite3.connect(tmp_path / "history.sqlite3.backup-v1")) as backup:
+        assert backup.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert files_in(tmp_path) == {
+        "history.sqlite3", *(f"history.sqlite3.backup-v{version}" for version in (1, 2))
+    }  # fmt: skip
+
+
 def test_a_newer_file_is_left_as_it_is(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         add(store)

@@ -72,6 +72,15 @@ def test_credits_are_a_number_that_can_be_a_charge(value: Any, credits: float | 
     assert envelope.credits == credits
 
 
+def test_an_envelope_without_its_outer_part_is_read() -> None:
+    task = {"task_id": "t", "trace_id": "tr", "result": {"video_url": "https://a.example/b.mp4"}}
+    for document in (task, [task], {"data": task}, {"data": [task]}, {"data": {"tasks": [task]}}):
+        envelope = wire.read_envelope(json.dumps(document))
+        assert envelope is not None
+        assert (envelope.task_id, envelope.has_data) == ("t", True)
+        assert (envelope.trace_id, envelope.result_url) == ("tr", "https://a.example/b.mp4")
+
+
 def test_the_charge_beside_the_task_counts_before_any_other() -> None:
     for task, credits in ({"task_id": "t"}, 7), ({"task_id": "t", "credits_cost": 12}, 12):
         document = {"credits_cost": 99, "data": {"credits_cost": 7, "task": task}}
