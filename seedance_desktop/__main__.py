@@ -25,7 +25,6 @@ def parse(arguments: Sequence[str]) -> Options:
     )
     parser.add_argument(
         "--data-dir",
-        type=Path,
         metavar="DIR",
         help="keep settings, history, presets, clips and logs under DIR",
     )
@@ -45,11 +44,14 @@ def parse(arguments: Sequence[str]) -> Options:
         parser.error("--demo brings its own service: leave --base-url away")
     if given.preset is not None and not given.preset.strip():
         parser.error("--preset: give the name of a preset, or a file")
+    if given.data_dir is not None and not given.data_dir.strip():
+        parser.error("--data-dir: give a folder")
     try:
         base_url = check_base_url(given.base_url) if given.base_url is not None else None
     except BadAddress as error:
         parser.error(f"--base-url: {error}")
-    return Options(given.demo, given.data_dir, base_url, given.preset or "")
+    data_dir = Path(given.data_dir) if given.data_dir is not None else None
+    return Options(given.demo, data_dir, base_url, given.preset or "")
 
 
 def load() -> Callable[[Options, str], int]:

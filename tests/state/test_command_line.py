@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from seedance_desktop import __version__
+from seedance_desktop.__main__ import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +44,18 @@ def test_a_data_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path)
     done = start("--data-dir", str(tmp_path / "file" / "data"))
     assert done.returncode == 1
     assert done.stderr.startswith("seedance-desktop: ") and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["", "  "])
+def test_a_data_folder_without_a_name_is_not_the_one_the_person_happens_to_be_in(
+    folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a script gives it whose variable is not set."""
+    with pytest.raises(SystemExit) as end:
+        parse(["--data-dir", folder])
+    assert end.value.code == 2
+    assert "--data-dir: give a folder" in capsys.readouterr().err
+    assert parse(["--data-dir", "."]).data_dir == Path()
 
 
 def test_the_token_is_out_of_the_environment_before_the_app_begins() -> None:
