@@ -4,6 +4,7 @@ All functions wait for the disk: they run in ``disk.Disk``'s thread.
 """
 
 import contextlib
+import filecmp
 import os
 import unicodedata
 from dataclasses import dataclass
@@ -133,7 +134,8 @@ def is_cut(path: Path) -> bool:
 def place(finished: Path, target: Path) -> Path:
     """Rename ``finished`` to ``target``, or to "target (2)" and so on: nothing is overwritten.
 
-    The file is on the disk under its new name when this returns.
+    Where one of these is the very same clip already, it is that one: the app may have ended
+    before the history knew of it. The file is on the disk under its name when this returns.
     """
     number, free = 1, target
     while True:
@@ -142,6 +144,9 @@ def place(finished: Path, target: Path) -> Path:
             os.close(os.open(free, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
             break
         except FileExistsError:
+            if free.is_file() and filecmp.cmp(finished, free, shallow=False):
+                finished.unlink()
+                return free
             number += 1
             free = target.with_stem(f"{target.stem} ({number})")
     try:
