@@ -1,10 +1,11 @@
 """Whether a draft still comes of what it was begun with: the clip it was made from, its preset.
 
 The one rule, asked when a request is sent. It comes of it as long as something is left of what it
-was given:
+was given: one of the references, or a quarter of the telling words of the prompt. Settings count
 
-- one of the references, or a quarter of the telling words of the prompt;
-- where it was given neither, such as by a preset for settings alone, one of the settings.
+- for a preset, which is a recipe: one of them that is as the preset gave it is something left;
+- for a clip where nothing else was taken of it: many clips that have nothing to do with each other
+  have the same settings.
 
 Else another idea was written over it: its name would be told of a clip that has nothing of it. What
 is shown while the person writes stays as it is, and undo brings everything back.
@@ -30,6 +31,9 @@ _TOKEN = re.compile(r"@\w+")
 _WITHOUT_SPACES = "\u2e80"
 """Scripts from here on write no spaces between words: two letters tell as much as a word."""
 
+_SHOWN: tuple[str, ...] = (spec.PROMPT.name, *(field.name for field in spec.REFERENCES))
+"""The fields that say what a clip shows."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -54,9 +58,9 @@ def fields_of(request: VideoRequest, names: Iterable[str]) -> Mapping[str, Any]:
 
 def still_of(background: Background, given: Given, request: VideoRequest) -> Background:
     """``background`` without the clip and the preset of which nothing is left in ``request``."""
-    if not _something_left(given.clip, request):
+    if not _left_of_clip(given.clip, request):
         background = replace(background, parent_id=None, came_from=CameFrom.NOWHERE)
-    if not _something_left(given.preset, request):
+    if not _left_of_preset(given.preset, request):
         background = replace(background, preset="")
     return background
 
@@ -72,16 +76,25 @@ def given_from_plain(plain: Any) -> Mapping[str, Any]:
     return MappingProxyType(found)
 
 
-def _something_left(given: Mapping[str, Any], request: VideoRequest) -> bool:
-    if not given:
-        return True
-    prompt = given.get(spec.PROMPT.name, "")
-    urls = {name: set(given.get(name, ())) for name in (f.name for f in spec.REFERENCES)}
-    if not prompt and not any(urls.values()):
-        return any(getattr(request, name) == value for name, value in given.items())
-    if any(some.intersection(getattr(request, name)) for name, some in urls.items()):
-        return True
-    return bool(prompt) and _words_left(prompt, request.prompt)
+def _left_of_clip(given: Mapping[str, Any], request: VideoRequest) -> bool:
+    shown = {name: given[name] for name in _SHOWN if given.get(name)}
+    return _left_of_preset(shown or given, request)
+
+
+def _left_of_preset(given: Mapping[str, Any], request: VideoRequest) -> bool:
+    # No prompt and an empty list are nothing that could be left.
+    some = {name: value for name, value in given.items() if value or name not in _SHOWN}
+    return not some or any(_left(name, value, request) for name, value in some.items())
+
+
+def _left(name: str, value: Any, request: VideoRequest) -> bool:
+    """Whether something is left of what a field was given."""
+    now = getattr(request, name)
+    if name == spec.PROMPT.name:
+        return _words_left(value, now)
+    if name in _SHOWN:
+        return not set(value).isdisjoint(now)
+    return bool(now == value)
 
 
 def _words_left(before: str, now: str) -> bool:

@@ -45,6 +45,14 @@ def test_something_of_its_words_or_pictures_has_to_be_left(
     assert kept == (BEGAN if left else replace(BEGAN, preset=""))
 
 
+def test_the_settings_of_a_preset_are_something_left_of_it_and_those_of_a_clip_are_not() -> None:
+    given = fields_of(CLIP, ("prompt", "ratio", "duration"))
+    now = VideoRequest(ANOTHER, duration=CLIP.duration, ratio="1:1")
+    assert still_of(BEGAN, Given(given, given), now) == Background(preset="Hero")
+    now = replace(now, duration=4)
+    assert still_of(BEGAN, Given(given, given), now) == Background()
+
+
 @pytest.mark.parametrize(
     ("before", "now", "left"),
     [

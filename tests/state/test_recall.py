@@ -5,7 +5,7 @@ from pathlib import Path
 
 from seedance_desktop.core.generation import Background, CameFrom, Generation, Mark, State
 from seedance_desktop.core.request import VideoRequest
-from seedance_desktop.core.spec import Kind
+from seedance_desktop.core.spec import Kind, Mode
 from seedance_desktop.state.model import Model
 from tests.support.history import add_row
 from tests.support.models import rows, running_model
@@ -103,6 +103,11 @@ async def test_what_was_wholly_rewritten_comes_of_it_no_more(tmp_path: Path) -> 
         model.draft.set("prompt", "A cat sleeps on the window sill")
         assert comes_of() == (row.id, "Hero"), "its picture is left"
         model.draft.remove_urls(Kind.IMAGE, [0])
+        assert comes_of() == (None, "Hero"), "a preset is its settings too"
+        for name, value in (("ratio", "1:1"), ("duration", 5), ("model", "seedance_2_0")):
+            model.draft.set(name, value)
+        assert comes_of() == (None, "Hero")
+        model.draft.set("function_mode", Mode.FIRST_LAST_FRAMES)
         assert comes_of() == (None, "")
         model.draft.undo()
         assert comes_of() == (row.id, "Hero")
