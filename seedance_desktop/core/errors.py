@@ -31,6 +31,7 @@
     ├── BadTokenText            what was typed cannot be a token
     ├── PresetTrouble           a preset that is not as it was, or not where it was
     ├── ImportRefused           what was dropped, pasted or opened cannot be used
+    │   └── NotAllImported      … of several files some
     └── StorageTrouble          a full disk, a read-only folder, a file that cannot be read
         ├── ClipNotWritten      the clip's file: it can be fetched again
         ├── NewerFile           made by a newer version of the app; left as it is
@@ -281,6 +282,12 @@ class ImportRefused(UserError):
 
     code = "import"
     title = "Nothing was imported"
+
+
+class NotAllImported(ImportRefused):
+    """Of several files some cannot be used; the others were brought in."""
+
+    title = "Not everything was imported"
 
 
 class StorageTrouble(UserError):

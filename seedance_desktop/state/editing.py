@@ -84,6 +84,21 @@ class WaitingEdit(QObject):
             return
         self._tasks.start(self._save(), self._group, group=self._group)
 
+    def take_text(self, text: str) -> None:
+        """Put what was dropped or pasted into the edit, in one step of undo: a request's JSON, a
+        cURL line, or a preset, which is not kept as one.
+        """
+        from ..core.request_import import CannotImport, read_text
+
+        try:
+            read = read_text(text)
+        except CannotImport as error:
+            self.refused.emit(str(error))
+            return
+        draft = self.draft
+        request = read.preset.applied_to(draft.request)
+        draft.replace(request, draft.background, draft.values)
+
     def close(self) -> None:
         """Its form goes away: what a save still asks is asked no more, and changes nothing."""
         self._tasks.cancel(self._group)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
-from ..core.errors import ImportRefused
+from ..core.errors import ImportRefused, NotAllImported
 from ..core.generation import Background
 from ..core.request import VideoRequest
 from ..core.spec import FieldName
@@ -245,7 +245,8 @@ class PresetDesk(QObject):
         if refused:
             more = len(refused) - NAMES_TOLD
             tail = f" And {more} more." if more > 0 else ""
-            raise ImportRefused(" ".join(refused[:NAMES_TOLD]) + tail)
+            kind = NotAllImported if taken else ImportRefused
+            raise kind(" ".join(refused[:NAMES_TOLD]) + tail)
 
     async def _import_file(self, path: Path, *, alone: bool) -> "Imported | None":
         """Bring one file in: what it holds; None for a preset that is in the library already.

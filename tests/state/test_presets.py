@@ -241,7 +241,7 @@ async def test_presets_that_are_brought_in_are_kept(tmp_path: Path) -> None:
         assert model.draft.request.duration == 8
         model.preset_desk.import_files([two, bad, tmp_path, tmp_path / "gone.json"])
         (error,) = await done(model)
-        assert "bad.json" in error.text
+        assert "bad.json" in error.text and error.title == "Not everything was imported"
         assert labels(model) == ["Boat", "Boat 2", "Zwei"]
         assert model.presets.label == "Boat 2"
 

@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from ...core import spec
 from ...core.references import Place
 from ...state.draft import Draft
-from ...state.preset_desk import PresetDesk
 from ...state.reference_desk import Outcome, ReferenceDesk
 from .. import theme
 from .carried import carried_by
-from .preset_drop import PresetDrops
+from .preset_drop import RequestDrops
 from .prompt import PromptField
 from .reference_drop import DropTarget
 from .references import ReferenceLists
@@ -28,21 +27,21 @@ class FormWires(QObject):
         references: ReferenceLists,
         draft: Draft,
         desk: ReferenceDesk,
-        presets: PresetDesk | None = None,
+        requests: RequestDrops | None = None,
     ) -> None:
         """``form`` is all of it, ``scroll`` the part with the fields.
 
-        Without ``presets`` what is a preset or a request is no more than words or a file.
+        What is a preset or a request goes to ``requests``; without, it is words or a file.
         """
         super().__init__(form)
         self._scroll, self._references = scroll, references
         self._draft, self._desk = draft, desk
         self._drops = DropTarget(form, scroll, references.in_order, desk)
         self._drops.leave_words_to(prompt.focus_target())
-        self._preset_drops = PresetDrops(presets) if presets is not None else None
-        if self._preset_drops is not None:
-            self._drops.leave_presets_to(self._preset_drops)
-            prompt.leave_to_others(self._preset_drops.wants_pasted)
+        self._requests = requests
+        if requests is not None:
+            self._drops.leave_presets_to(requests)
+            prompt.leave_to_others(requests.wants_pasted)
         prompt.links_pasted.connect(self._take_pasted)
         prompt.reference_shown.connect(self._show_reference)
         desk.told.connect(self._show_outcome)
@@ -66,10 +65,10 @@ class FormWires(QObject):
         return True
 
     def _take_pasted(self, data: QMimeData) -> None:
-        if self._preset_drops is not None and self._preset_drops.wants(data):
-            self._preset_drops.take(data)
-            return
-        self._desk.take(carried_by(data))
+        if self._requests is not None and self._requests.wants(data):
+            self._requests.take(data)
+        else:
+            self._desk.take(carried_by(data))
 
     def _show_outcome(self, outcome: Outcome) -> None:
         """Bring the first list into view that got something, or could not take it."""

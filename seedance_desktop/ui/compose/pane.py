@@ -21,6 +21,7 @@ from .form_wires import FormWires
 from .generate_key import GenerateKey
 from .placeholder_fields import PlaceholderFields
 from .preset_bar import PresetBar
+from .preset_drop import PresetDrops
 from .prompt import PromptField
 from .references import ReferenceLists
 from .settings import DurationField, mode_field, model_field, ratio_field
@@ -69,8 +70,9 @@ class ComposePane(QFrame):
             **self._references.fields,
         }
         self._scroll = self._build_scroll_area()
+        drops = None if presets is None else PresetDrops(presets)
         self._wires = FormWires(
-            self, self._scroll, self._prompt, self._references, draft, desk, presets
+            self, self._scroll, self._prompt, self._references, draft, desk, drops
         )
         self._question: GroupQuestion | None = None
         footer = self._footer = ComposeFooter(draft)

@@ -1,5 +1,6 @@
 """Presets, requests and cURL lines among what is dropped or pasted on the pane."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
@@ -9,15 +10,15 @@ from ...state.preset_desk import PresetDesk
 _SUFFIX = ".json"
 
 
-class PresetDrops:
-    """Tells whether a drop or a paste is for the presets, and hands it on."""
+class RequestDrops:
+    """Tells whether a drop or a paste is a request as text, and hands it on."""
 
-    def __init__(self, desk: PresetDesk) -> None:
-        self._desk = desk
+    def __init__(self, take_text: Callable[[str], None]) -> None:
+        self._take_text = take_text
 
     def wants(self, data: QMimeData) -> bool:
-        """Whether all of it is preset files, or text that is meant to be read."""
-        return bool(_files(data)) or _is_code(_words(data))
+        """Whether it is meant to be read."""
+        return _is_code(_words(data))
 
     def wants_pasted(self, data: QMimeData) -> bool:
         """Whether what is pasted into the prompt is none: JSON may be one, a cURL line is not."""
@@ -29,12 +30,26 @@ class PresetDrops:
         return is_curl(text)
 
     def take(self, data: QMimeData) -> None:
-        """Bring it in; what comes of it is told by a notice."""
+        """Bring it in; who takes it tells what comes of it."""
+        self._take_text(_words(data))
+
+
+class PresetDrops(RequestDrops):
+    """The same for the presets, and for their files."""
+
+    def __init__(self, desk: PresetDesk) -> None:
+        super().__init__(desk.import_text)
+        self._desk = desk
+
+    def wants(self, data: QMimeData) -> bool:
+        return bool(_files(data)) or super().wants(data)
+
+    def take(self, data: QMimeData) -> None:
         files = _files(data)
         if files:
             self._desk.import_files(files)
         else:
-            self._desk.import_text(_words(data))
+            super().take(data)
 
 
 def _is_code(text: str) -> bool:

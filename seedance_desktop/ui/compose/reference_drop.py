@@ -15,7 +15,7 @@ from ...core.dropped import Plan
 from ...core.reference_sources import Carried
 from ...state.reference_desk import ReferenceDesk
 from .carried import carried_by, is_words
-from .preset_drop import PresetDrops
+from .preset_drop import RequestDrops
 from .reference_field import ReferenceField
 
 _EDGE = 28
@@ -38,7 +38,7 @@ class DropTarget(QObject):
         super().__init__(pane)
         self._pane, self._scroll, self._fields, self._desk = pane, scroll, fields, desk
         self._editors: list[QObject] = []
-        self._presets: PresetDrops | None = None
+        self._presets: RequestDrops | None = None
         # A drag is read once, as it comes into the window, not each time it moves.
         self._carried: Carried | None = None
         self._preset = False
@@ -58,7 +58,7 @@ class DropTarget(QObject):
         self._editors.append(editor.viewport())
         editor.viewport().installEventFilter(self)
 
-    def leave_presets_to(self, presets: PresetDrops) -> None:
+    def leave_presets_to(self, presets: RequestDrops) -> None:
         """What is a preset or a request goes to ``presets``, also from over an editor."""
         self._presets = presets
 

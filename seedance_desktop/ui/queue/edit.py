@@ -23,6 +23,7 @@ from ..compose.field import Field
 from ..compose.form_wires import FormWires
 from ..compose.generate_key import KEYS
 from ..compose.placeholder_fields import PlaceholderFields
+from ..compose.preset_drop import RequestDrops
 from ..compose.problem_list import ProblemList
 from ..compose.prompt import PromptField
 from ..compose.references import ReferenceLists
@@ -70,8 +71,9 @@ class EditWaitingDialog(QDialog):
         self._keep = dialog_button("queueEditKeep", self.tr("Put into the form"))
         self._cancel = dialog_button("queueEditCancel", self.tr("Cancel"))
         self._build(references)
+        requests = RequestDrops(edit.take_text)
         self._wires = FormWires(
-            self, self._scroll, self._prompt, references, edit.draft, self._desk
+            self, self._scroll, self._prompt, references, edit.draft, self._desk, requests
         )
         self._connect()
         self._refresh()

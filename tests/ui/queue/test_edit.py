@@ -205,6 +205,16 @@ async def test_what_is_dropped_or_pasted_on_it_goes_to_its_own_lists(tmp_path: P
         assert draft.request.image_urls == (png, f"{site}/4.png")
         QTest.keyClick(mode, Key.Key_Z, ctrl)
         assert draft.request.image_urls == (png,)
+        # A cURL line is the request it stands for, here too: its token is kept nowhere.
+        line = """curl https://x.y -H 'Authorization: Bearer s3cret' -d '{"duration": 9}'"""
+        QGuiApplication.clipboard().setText(line)
+        QTest.keyClick(edit, Key.Key_V, ctrl)
+        assert draft.request.duration == 9 and "s3cret" not in str(draft.composition)
+        QGuiApplication.clipboard().setText("curl https://x.y -d '{'")
+        QTest.keyClick(edit, Key.Key_V, ctrl)
+        assert "no JSON" in form.findChild(RemarkLabel, "queueEditRemark").text()
+        assert model.presets.label == ""
+
         form._scroll.ensureWidgetVisible(mode)
         # A preset is for the person's own draft: here it is a file like any other.
         Drag(form, urls("file:///home/me/hero.json")).drop(mode)
