@@ -12,7 +12,7 @@ from seedance_desktop import resources
 from seedance_desktop.backend.preset_files import MAX_BYTES, FileTrouble, preset_from_bytes
 from seedance_desktop.backend.presets import TRASH, PresetStore
 from seedance_desktop.core.errors import PresetTrouble
-from seedance_desktop.core.preset import Preset, PresetEntry
+from seedance_desktop.core.preset import MAX_DEPTH, Preset, PresetEntry
 
 
 @pytest.fixture
@@ -46,6 +46,13 @@ def test_files_are_listed_by_folder_and_name(store: PresetStore, tmp_path: Path)
     (tmp_path / "built-in" / "preset.schema.json").write_text("{}")
     assert labels(store) == ["Aura", "zebra", "Ads/Summer/瓶子 · hero"]
     assert store.listing().folders == ("Ads", "Ads/Summer")
+
+
+def test_folders_are_gone_into_so_deep_and_no_deeper(store: PresetStore) -> None:
+    deepest = "/".join("abcde"[:MAX_DEPTH])
+    put(store.own, f"{deepest}/in")
+    put(store.own, f"{deepest}/f/out")
+    assert labels(store) == [f"{deepest}/in"]
 
 
 def test_a_file_of_the_same_name_shadows_a_built_in(store: PresetStore, tmp_path: Path) -> None:
@@ -82,6 +89,7 @@ def test_a_broken_file_shadows_nothing_and_stays(store: PresetStore, tmp_path: P
         ("\n\n<<<<<<< HEAD\n", 3, "JSON"),
         ("[]", 1, "braces"),
         ('{"request": {}}', 1, "version"),
+        ('{"version": true,\n"request": {}}', 1, "version"),
         ('{"version": 2,\n"request": {}}', 1, "newer"),
         ('{"version": 1,\n\n"requests": {}}', 3, "requests"),
         ('{"version": 1,\n"request": {\n"duraton": 5}}', 3, "duraton"),
@@ -197,6 +205,14 @@ def test_one_whose_place_was_taken_meanwhile_comes_back_beside_it(store: PresetS
     put(store.own, "Hero", {"duration": 6})
     store.restore(deleted)
     assert labels(store) == ["Hero", "Hero 2"]
+
+
+def test_what_was_deleted_before_comes_back_too(store: PresetStore) -> None:
+    for name in ("one", "two"):
+        put(store.own, name)
+    first, _ = [store.delete(entry) for entry in store.listing().entries]
+    assert store.restore(first).label == "one"
+    assert labels(store) == ["one"]
 
 
 def test_the_trash_is_emptied_of_what_is_old(store: PresetStore) -> None:
