@@ -177,6 +177,8 @@ def _content(request: VideoRequest) -> bytes:
         text = (
             "The prompt or a link holds a broken character, often half of an emoji. Type it anew."
         )
+    except ValueError:
+        text = "A link among the references is none that can be sent. Put another in its place."
     raise NotSent(text)
 
 

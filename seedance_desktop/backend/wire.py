@@ -81,6 +81,7 @@ def request_body(request: VideoRequest) -> bytes:
 
     Raises:
         UnicodeEncodeError: a text holds half a character, which no JSON can.
+        ValueError: a link is none.
     """
     fields = {
         "prompt": request.prompt,

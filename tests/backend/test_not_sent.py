@@ -138,6 +138,15 @@ async def test_half_an_emoji_is_not_sent(server: Server) -> None:
     assert (result.outcome, server.requests) == (Outcome.NOT_SENT, [])
 
 
+async def test_a_link_that_is_none_is_not_sent(server: Server) -> None:
+    # Of an old row: what is written now is held to the rules before.
+    request = VideoRequest(prompt="a", image_urls=("https://[é",))
+    async with client() as service:
+        result = await service.create_task(server.url, TOKEN, request)
+    assert (result.outcome, server.requests) == (Outcome.NOT_SENT, [])
+    assert result.error is not None and "link" in result.error.text
+
+
 async def test_a_token_never_goes_to_the_network_in_the_clear(server: Server) -> None:
     # It leads here, but does not say so.
     address = f"http://0.0.0.0:{server.port}"
