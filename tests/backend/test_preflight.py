@@ -139,6 +139,14 @@ async def test_a_file_that_sends_one_here_and_there_is_left(server: Server) -> N
     assert len(server.requests) == 1 + link_bytes.MOST_REQUESTS
 
 
+async def test_a_server_without_parts_costs_no_more_than_a_look_may(server: Server) -> None:
+    # Each box lies so far behind the last that all before it has to be read again.
+    film = media.mp4()[:20] + media.box(b"free", bytes(1_300_000)) * 4
+    server.say(files(film, ranges=False))
+    assert (await look(server)).media_type == "video/mp4"
+    assert methods(server).count("GET") == 3
+
+
 async def test_a_body_that_breaks_off_is_told_as_far_as_it_came(server: Server) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n"
     server.say(reply(405), then_cut(head + PICTURE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,21 @@ def test_what_keeps_no_secret_is_no_keyring(monkeypatch: pytest.MonkeyPatch, nam
         with pytest.raises(errors.KeyringAbsent):
             call()
     assert Memory.entries == {}
+
+
+def test_what_comes_with_the_package_of_others_keeps_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    class EncryptedKeyring(Memory):
+        """Asks for its password on a terminal."""
+
+    place = "keyrings.alt.file"
+    EncryptedKeyring.__module__ = place
+    module = types.ModuleType(place)
+    vars(module)["EncryptedKeyring"] = EncryptedKeyring
+    for name in ("keyrings", "keyrings.alt", place):
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{place}.EncryptedKeyring")
+    with pytest.raises(errors.KeyringAbsent):
+        TokenStore().set(ORIGIN, TOKEN)
 
 
 @pytest.mark.parametrize("name", ["nonsense", "no.such.module.Keyring", "os.path"])
