@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..core.errors import HistoryDamaged, StorageTrouble
 from .files import SetAside, set_aside, storage_trouble
@@ -57,6 +57,14 @@ def _opened(path: Path | str) -> sqlite3.Connection:
     # A text that is no UTF-8 is shown as far as it can be.
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
     return db
+
+
+def read_only(path: PurePath) -> str:
+    """The URI by which SQLite opens a file without ever writing to it."""
+    uri = path.as_uri()
+    if not uri.startswith("file:///"):  # on a server, which SQLite wants as a part of the path
+        uri = uri.replace("file://", "file:////", 1)
+    return f"{uri}?mode=ro"
 
 
 def prepare(path: Path, ledger: Ledger, now: float) -> OpenReport:
@@ -116,7 +124,7 @@ def _why_unreadable(path: Path) -> str:
     if path.stat().st_size == 0:
         return ""
     try:
-        with closing(_opened(f"{path.absolute().as_uri()}?mode=ro")) as db:
+        with closing(_opened(read_only(path.absolute()))) as db:
             check_not_newer(db, path)
             _check_ours(db, path)
     except _NotOurs as error:

@@ -7,13 +7,13 @@ import sqlite3
 import stat
 import sys
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedance_desktop.backend import migrations
+from seedance_desktop.backend import history_file, migrations
 from seedance_desktop.core.errors import HistoryDamaged, NewerFile, StorageTrouble
 from seedance_desktop.core.generation import State
 from seedance_desktop.core.pricing import price_key
@@ -334,6 +334,19 @@ def test_a_healthy_file_with_a_mark_of_damage_is_kept_in_use(tmp_path: Path) -> 
         assert report.set_aside is None
         assert len(store.ids()) == 1
     assert "history.sqlite3.damaged" not in files_in(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PurePosixPath("/a b/100%?.sqlite3"), "file:///a%20b/100%25%3F.sqlite3?mode=ro"),
+        (PureWindowsPath("C:/a b.sqlite3"), "file:///C:/a%20b.sqlite3?mode=ro"),
+        # SQLite takes no server for a part of a URI, but a path that names one.
+        (PureWindowsPath("//server/share/a.sqlite3"), "file:////server/share/a.sqlite3?mode=ro"),
+    ],
+)
+def test_a_file_is_looked_at_read_only_wherever_it_lies(path: PurePath, uri: str) -> None:
+    assert history_file.read_only(path) == uri
 
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
