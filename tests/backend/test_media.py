@@ -12,8 +12,22 @@ from hypothesis import strategies as st
 
 from seedance_desktop.backend.media.look import look
 from seedance_desktop.backend.media.sniffing import media_type_of
-from seedance_desktop.backend.media.spans import HEAD, MOST_SPANS, Found, Span, read_from
+from seedance_desktop.backend.media.spans import HEAD, MOST_SPANS, Found, Reader, Span
 from tests.support import media
+
+
+def read_from(data: bytes, reader: Reader) -> Found:
+    """Run ``reader`` on bytes that are all there."""
+    sent: bytes | None = None
+    for _ in range(MOST_SPANS):
+        try:
+            span = next(reader) if sent is None else reader.send(sent)
+        except StopIteration as end:
+            found: Found = end.value
+            return found
+        sent = data[span.start : span.start + span.length]
+    reader.close()
+    return Found()
 
 
 def read(data: bytes, claimed: str = "") -> Found:

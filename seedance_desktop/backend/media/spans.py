@@ -32,17 +32,3 @@ class Found:
 
 
 Reader: TypeAlias = Generator[Span, bytes, Found]
-
-
-def read_from(data: bytes, reader: Reader) -> Found:
-    """Run ``reader`` on bytes that are all there."""
-    sent: bytes | None = None
-    for _ in range(MOST_SPANS):
-        try:
-            span = next(reader) if sent is None else reader.send(sent)
-        except StopIteration as end:
-            found: Found = end.value
-            return found
-        sent = data[span.start : span.start + span.length]
-    reader.close()
-    return Found()
