@@ -25,8 +25,9 @@ LEFT = 0.25
 """The part of the telling words that has to be left."""
 _TELLING = 4
 """Letters of a word that says what a picture shows; most shorter ones stand in every prompt."""
-_WORD = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"@\w+")
+# Not compiled here: the start needs none of them, and `re` keeps what it compiled.
+_WORD = r"[^\W\d_]+"
+_TOKEN = r"@\w+"
 """Stands for a reference, and tells nothing of what it shows."""
 _WITHOUT_SPACES = "\u2e80"
 """Scripts from here on write no spaces between words: two letters tell as much as a word."""
@@ -107,7 +108,7 @@ def _words_left(before: str, now: str) -> bool:
 
 def _words(text: str) -> set[str]:
     found: set[str] = set()
-    for word in _WORD.findall(_TOKEN.sub(" ", text.casefold())):
+    for word in re.findall(_WORD, re.sub(_TOKEN, " ", text.casefold())):
         if word >= _WITHOUT_SPACES:
             found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         else:

@@ -22,7 +22,6 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from ..core import usual
 from ..core.generation import ClipState, Generation, Mark, State
 from . import history_texts
 from .id_list import IdList
@@ -361,20 +360,20 @@ class HistoryModel(QAbstractListModel):
         if role not in _READERS and role != Role.USUAL:
             return None
         row = self._contents(index.row())
-        if row is not None and row.state is State.RUNNING and role in _TIMED_TEXTS:
-            return self._timed_text(row, role)
+        if row is not None and row.state in _GOING_ON and role in _TEXTS:
+            return self._text_now(row, role)
         if role == Role.USUAL:
             return self._usual.of(row) if row is not None and row.state is State.RUNNING else None
         if row is None:
             return None if role == Role.GENERATION else LOADING
         return _READERS[role](row)
 
-    def _timed_text(self, row: Generation, role: int) -> str:
-        seconds = history_texts.seconds_of(row, self._board.of(row.id))
-        usually = usual.against_usual(seconds, self._usual.of(row))
+    def _text_now(self, row: Generation, role: int) -> str:
+        usual_seconds = self._usual.of(row) if row.state is State.RUNNING else None
+        now = history_texts.spoken_now(row, self._board.of(row.id), usual_seconds)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return history_texts.tooltip(row, usually)
-        return ", ".join(filter(None, (history_texts.accessible_text(row), usually)))
+            return history_texts.tooltip(row, now)
+        return ", ".join(filter(None, (history_texts.accessible_text(row), now)))
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -386,7 +385,8 @@ class HistoryModel(QAbstractListModel):
         return flags | Qt.ItemFlag.ItemNeverHasChildren
 
 
-_TIMED_TEXTS = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+_GOING_ON = (State.RUNNING, State.WAITING)
+_TEXTS = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 _READERS: dict[int, Callable[[Generation], Any]] = {
     Role.GENERATION: lambda row: row,
     Qt.ItemDataRole.DisplayRole: lambda row: row.request.prompt,

@@ -5,6 +5,7 @@ from time import monotonic, time
 
 from PySide6.QtCore import QDateTime, QLocale
 
+from ..core import usual
 from ..core.errors import class_of
 from ..core.generation import ACTIVE, ClipState, Generation, Mark, State
 from ..core.pricing import format_credits
@@ -60,6 +61,13 @@ def seconds_of(row: Generation, progress: Progress | None) -> float:
     if progress is not None:
         return monotonic() - progress.since
     return time() - (row.answered_at or row.sent_at or row.created_at)
+
+
+def spoken_now(row: Generation, progress: Progress | None, usual_seconds: float | None) -> str:
+    """How a running one stands against the usual time, or what a waiting one waits for."""
+    if row.state is State.RUNNING:
+        return usual.against_usual(seconds_of(row, progress), usual_seconds)
+    return progress.note if row.state is State.WAITING and progress is not None else ""
 
 
 def fetched_text(progress: Progress | None) -> str:

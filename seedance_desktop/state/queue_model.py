@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QTimer,
 )
 
-from ..core import usual
 from ..core.generation import Generation, State
 from . import history_texts
 from .dispatch import Dispatcher
@@ -141,20 +140,18 @@ class QueueModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.request.prompt
             case Qt.ItemDataRole.ToolTipRole:
-                return history_texts.tooltip(row, self._against_usual(row))
+                return history_texts.tooltip(row, self._spoken_now(row))
             case Qt.ItemDataRole.AccessibleTextRole:
                 place = index.row() - self._first_waiting + 1
                 parts = (f"place {place}" if place > 0 else "", history_texts.accessible_text(row))
-                return ", ".join(filter(None, (*parts, self._against_usual(row))))
+                return ", ".join(filter(None, (*parts, self._spoken_now(row))))
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return row.state.value
         return None
 
-    def _against_usual(self, row: Generation) -> str:
-        if row.state is not State.RUNNING:
-            return ""
-        seconds = history_texts.seconds_of(row, self._board.of(row.id))
-        return usual.against_usual(seconds, self._usual.of(row))
+    def _spoken_now(self, row: Generation) -> str:
+        usual_seconds = self._usual.of(row) if row.state is State.RUNNING else None
+        return history_texts.spoken_now(row, self._board.of(row.id), usual_seconds)
 
 
 def _stretches(ids: Sequence[int], chosen: Callable[[int], bool]) -> list[tuple[int, int]]:

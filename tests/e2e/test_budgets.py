@@ -50,3 +50,27 @@ def test_over_a_budget_in_the_demo_and_what_was_spent(eyes: Eyes, tmp_path: Path
     with table.open(encoding="utf-8-sig", newline="") as file:
         (line,) = csv.DictReader(file)
     assert (line["model"], line["sent"], line["credits_charged"]) == ("seedance_2_0", "2", "120")
+
+
+def test_a_budget_that_is_made_stops_what_waits_until_it_is_sent_anyway(
+    eyes: Eyes, tmp_path: Path
+) -> None:
+    with Window(eyes, tmp_path / "data", "--demo") as window:
+        window.press("runningChip")
+        window.press("queuePause")
+        window.press("queueClose")
+        window.enter("promptEdit", PROMPT)
+        window.set_value("durationSlider", 4)
+        window.press("generateButton")
+        window.row("waiting", PROMPT)
+        set_budget(window, "50")
+        window.until(lambda: "60 of 50 credits for today" in window.ask("name_of", "noticeBar"))
+        window.press("waitingKeep")
+        window.until(lambda: not window.ask("is_there", "waitingKeep"))
+        window.press("runningChip")
+        window.press("queuePause")
+        window.until(lambda: "budget for today" in window.ask("name_of", "queueStopped"))
+        window.row("waiting", "waits for the budget")
+        window.press("queueSendAnyway")
+        window.row("done", "60 credits", PROMPT)
+        assert window.end() == 0

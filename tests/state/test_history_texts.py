@@ -97,3 +97,12 @@ def test_the_last_line(changes: dict[str, object], progress: Progress | None, li
 def test_a_tooltip_shows_markup_in_a_prompt_as_it_was_typed() -> None:
     row = replace(ROW, request=VideoRequest("<img src=x>\nsecond line"))
     assert "<p>&lt;img src=x&gt;<br>second line</p>" in texts.tooltip(row)
+
+
+def test_what_is_going_on_is_said_while_it_is() -> None:
+    waits = replace(ROW, state=State.WAITING)
+    assert texts.spoken_now(waits, Progress(0.0, "waits for a token"), None) == "waits for a token"
+    assert texts.spoken_now(waits, None, None) == ""
+    runs = replace(ROW, state=State.RUNNING)
+    assert "2:41" in texts.spoken_now(runs, Progress(monotonic()), 161.0)
+    assert texts.spoken_now(ROW, Progress(0.0, "x"), 5.0) == ""

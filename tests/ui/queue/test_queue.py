@@ -198,6 +198,10 @@ async def test_where_a_budget_stops_the_line_the_queue_says_so_and_sends_anyway(
         assert send.text() == "Send all 2 anyway"
         cards = [found.model().index(row, 0).data(Role.PROGRESS).note for row in range(3)]
         assert cards == ["waits for a token", NO_ROOM, NO_ROOM]
+        spoken = found.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken.startswith("place 2, ") and spoken.endswith(NO_ROOM)
+        newest = model.history.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert newest.endswith(f"three, {NO_ROOM}")
 
         def offered() -> bool:
             found = window.findChildren(QPushButton, "waitingSendAnyway")
