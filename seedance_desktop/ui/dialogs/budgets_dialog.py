@@ -52,7 +52,8 @@ class BudgetsDialog(QDialog):
 
     def _build(self) -> None:
         note = self.tr(
-            "A send that goes over a budget asks first. Without an amount there is no budget."
+            "A send that goes over a budget asks first, and so does what waits. Without an amount "
+            "there is no budget."
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(*margins())
