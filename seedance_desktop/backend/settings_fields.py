@@ -7,6 +7,7 @@ from ..core.budget import HIGHEST, LONGEST_PROJECT
 from ..core.origin import BadAddress, check_base_url
 from ..core.pricing import PriceList
 from ..core.profile import BUILT_IN, DEMO_ID, REFERENCE_SPELLINGS, Profile
+from ..core.urls import is_legible
 
 MAX_PROFILES = 100
 MAX_AT_A_TIME = 100
@@ -81,7 +82,7 @@ def text_of(value: Any, limit: int) -> str:
         raise BadValue("is no text")
     if len(value) > limit:
         raise BadValue(f"is longer than {limit} characters")
-    if not value.isprintable():
+    if not is_legible(value):
         raise BadValue("holds an invisible character")
     return value
 

@@ -23,7 +23,7 @@ from typing import Any, cast
 from . import spec
 from .request import VideoRequest, value_of
 from .spec import FieldName
-from .urls import MAX_URL_LENGTH
+from .urls import MAX_URL_LENGTH, is_legible
 
 VERSION = 1
 MAX_NAME = 100
@@ -194,7 +194,7 @@ def name_trouble(name: str) -> str:
         return "A preset needs a name."
     if len(name) > MAX_NAME:
         return f"A name has at most {MAX_NAME} characters."
-    if not name.isprintable() or name != name.strip():
+    if not is_legible(name) or name != name.strip():
         return "A name has no line ends, and no spaces at its ends."
     if "/" in name:
         return "A name holds no “/”: that stands between folders."

@@ -36,6 +36,11 @@ def legible(name: str) -> str:
     return _MISLEADING.sub("\ufffd", name)
 
 
+def is_legible(name: str) -> bool:
+    """Whether it is safe to show as it is; signs that join letters, and new ones, may be in it."""
+    return _MISLEADING.search(name) is None
+
+
 def split_urls(text: str) -> list[str]:
     """The candidates in a pasted text: one a line, or several links on one line."""
     found: list[str] = []

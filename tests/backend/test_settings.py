@@ -65,6 +65,15 @@ def test_what_is_saved_comes_back(path: Path) -> None:
     assert [p.name for p in path.parent.iterdir()] == ["settings.json"]
 
 
+@pytest.mark.parametrize("name", ["👩\u200d🎨 art", "می\u200cروم", "🫨", "a\u00a0b"])
+def test_names_in_every_script_come_back(path: Path, name: str) -> None:
+    kept = Settings(
+        clips_folder=f"/home/{name}", favourite_presets=(f"{name}/Hero",), projects={name: 5.0}
+    )
+    save_settings(path, kept)
+    assert load_settings(path) == (kept, None)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are other there")
 def test_only_its_owner_reads_it(path: Path) -> None:
     save_settings(path, Settings())
@@ -115,6 +124,8 @@ WRONG: list[tuple[str, Any]] = [
     ("scheme", []),
     ("clips_folder", 5),
     ("clips_folder", "a\x00b"),
+    ("clips_folder", "a\u202eb"),
+    ("clips_folder", "a\nb"),
     ("clips_folder", "x" * 5000),
     ("window_geometry", {}),
     ("splitters", [1]),

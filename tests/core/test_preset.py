@@ -64,6 +64,12 @@ def test_it_differs_only_by_what_it_holds() -> None:
     assert preset.differs_from(VideoRequest("y", duration=6))
 
 
+@pytest.mark.parametrize("name", ["👩\u200d🎨", "می\u200cروم", "🫨 shake"])
+def test_a_name_may_be_of_every_script(name: str) -> None:
+    assert name_trouble(name) == ""
+    assert name_trouble(f"{name}\n") and name_trouble(f"{name}\u202e") and name_trouble(f" {name}")
+
+
 @given(st.text())
 def test_every_name_becomes_a_legal_file_name(name: str) -> None:
     stem = file_stem(name)
