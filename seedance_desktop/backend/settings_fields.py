@@ -93,12 +93,24 @@ def short_text(limit: int) -> Callable[[Any], str]:
 
 
 def texts(most: int, limit: int) -> Callable[[Any], tuple[str, ...]]:
-    """A check for a list of at most ``most`` texts, each at most ``limit`` characters long."""
+    """A check for a list of at most ``most`` texts, each at most ``limit`` characters long.
+
+    Those that cannot be used are left out.
+    """
 
     def check(value: Any) -> tuple[str, ...]:
-        if not isinstance(value, list) or len(value) > most:
-            raise BadValue("is no short list of texts")
-        return tuple(text_of(some, limit) for some in value)
+        if not isinstance(value, list):
+            raise BadValue("is no list of texts")
+        found: list[str] = []
+        wrong = [f"has more than {most} texts"] if len(value) > most else []
+        for some in value[:most]:
+            try:
+                found.append(text_of(some, limit))
+            except BadValue as error:
+                wrong.append(f"one {error}")
+        if wrong:
+            raise BadValue("; ".join(dict.fromkeys(wrong)), tuple(found))
+        return tuple(found)
 
     return check
 

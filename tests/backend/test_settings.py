@@ -150,6 +150,14 @@ def test_one_wrong_value_costs_that_value_alone(path: Path, name: str, value: An
     assert load_settings(path) == (loaded, None)
 
 
+@pytest.mark.parametrize("wrong", [5, "a\nb", "x" * 2_000])
+def test_one_wrong_favourite_costs_that_one_alone(path: Path, wrong: Any) -> None:
+    write(path, favourite_presets=["Ads/Hero", wrong, *map(str, range(2_000))])
+    loaded, aside = load_settings(path)
+    assert loaded.favourite_presets == ("Ads/Hero", *map(str, range(998)))
+    assert aside is not None and "favourite_presets" in aside.reason
+
+
 BAD_PROFILES: list[dict[str, Any]] = [
     {"base_url": "http://example.com/api"},
     {"base_url": "https://user@example.com"},
