@@ -3,6 +3,8 @@
 _OPEN, _CLOSE = "{[", "}]"
 _MARKS = _OPEN + _CLOSE + ",:"
 _STEP = "  "
+_MOST_STEPS = 30
+"""A line is set in no further: brackets without end would make of an answer a text of gigabytes."""
 
 
 def laid_out(text: str) -> str:
@@ -26,17 +28,21 @@ def laid_out(text: str) -> str:
                 at = closing + 1
                 continue
             depth += 1
-            out.append(f"{token}\n{_STEP * depth}")
+            out.append(f"{token}{_line(depth)}")
         elif token in _CLOSE:
             depth = max(0, depth - 1)
-            out.append(f"\n{_STEP * depth}{token}")
+            out.append(f"{_line(depth)}{token}")
         elif token == ",":
-            out.append(f",\n{_STEP * depth}")
+            out.append(f",{_line(depth)}")
         elif token == ":":
             out.append(": ")
         else:
             out.append(token.strip())
     return "".join(out)
+
+
+def _line(depth: int) -> str:
+    return "\n" + _STEP * min(depth, _MOST_STEPS)
 
 
 def _end_of_token(text: str, start: int) -> int:

@@ -53,6 +53,13 @@ def test_no_text_breaks_it(text: str) -> None:
     assert "".join(laid_out(text).split()) == solid
 
 
+@pytest.mark.parametrize("raw", ["[" * 50_000, '{"a":' * 50_000, "[" * 50_000 + "]" * 50_000])
+def test_brackets_without_end_make_no_text_without_end(raw: str) -> None:
+    shown = laid_out(raw)
+    assert "".join(shown.split()) == raw
+    assert len(shown) < 100 * len(raw)
+
+
 def test_a_page_of_html_comes_back_as_it_is() -> None:
     page = "<html>\n  <body>502, [try] again</body>\n</html>"
     assert laid_out(page) is page
