@@ -44,6 +44,8 @@ class Pause(QObject):
         self._notices = notices
         self._tasks = tasks
         self._asking = False
+        self._looked_back = False
+        """Whether when the app last ran was looked up: before that it is not written over."""
         self._alive = QTimer(self, interval=ALIVE_EVERY_MS)
         self._alive.timeout.connect(self._note_alive)
 
@@ -81,7 +83,9 @@ class Pause(QObject):
                 seen = max(row.created_at for row in waiting)
             if time() - seen > LONG_AWAY:
                 self._ask(waiting)
-        self._watch(bool(waiting))
+        self._looked_back = True
+        # What was asked for meanwhile waits, too.
+        self._watch(bool(waiting) or self._alive.isActive())
 
     def something_waits(self, some: bool) -> None:
         """Note that the app runs as long as something waits, and not a moment longer."""
@@ -97,7 +101,7 @@ class Pause(QObject):
 
     def _note_alive(self) -> None:
         # Unanswered, the question is put again by the next start, however soon that comes.
-        if not self._asking:
+        if self._looked_back and not self._asking:
             self._tasks.start(self._note(), "alive", group="alive")
 
     async def _note(self) -> None:

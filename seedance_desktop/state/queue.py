@@ -88,16 +88,23 @@ class Queue(QObject):
 
     async def resume(self) -> None:
         """After a start: go on with whatever has no end yet. Nothing is sent a second time."""
-        rows = await self._library.unfinished()
-        waiting = [row for row in rows if row.state is State.WAITING]
-        await self._pause.look_back(waiting)
+        rows = self._unknown(await self._library.unfinished())
+        await self._pause.look_back([row for row in rows if row.state is State.WAITING])
+        rows = self._unknown(rows)
         for row in rows:
             if row.state is State.RUNNING:
                 self._dispatcher.accepted(row)
             elif row.state is State.DONE and row.clip is not ClipState.SAVED:
                 self._fetcher.fetch(row)
         # Only now: what runs takes its slots first.
-        self._dispatcher.enqueue_all(waiting)
+        self._dispatcher.enqueue_all([row for row in rows if row.state is State.WAITING])
+
+    def _unknown(self, rows: Sequence[Generation]) -> list[Generation]:
+        """Those the dispatcher has not: the first press may come before the start is through.
+
+        What it has went on since these were read, and is not to be sent or followed twice.
+        """
+        return [row for row in rows if self._dispatcher.row(row.id) is None]
 
     def submit(self, choices: Sequence[int] = (), *, braces_meant: bool = False) -> None:
         """Generate: send the draft as it stands now.

@@ -12,7 +12,8 @@ from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state import dispatch, pausing
 from seedance_desktop.state.model import Model
 from seedance_desktop.state.orders import Order
-from tests.support.models import rows, running_model, until_state
+from seedance_desktop.state.tokens import TokenState
+from tests.support.models import TOKEN, rows, running_model, until_state
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
@@ -182,6 +183,50 @@ async def test_what_is_added_while_it_asks_does_not_answer_the_question(
     async with running_model(tmp_path, simulator.base_url) as model:
         assert model.pause.asking and len(await waiting(model)) == 2
     assert not simulator.log()
+
+
+async def test_what_is_sent_before_the_queue_is_looked_through_does_not_answer_the_question(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url, token=None) as model:
+        await place(model, "old")
+        await age(model, 3_700)
+    async with running_model(tmp_path, simulator.base_url, token=None, resumed=False) as model:
+        # As at a start: the keyring has not been asked yet, so that it waits for a moment.
+        (new,) = await place(model, "new")
+        await until(lambda: model.dispatcher.line == (new,))
+        await until(lambda: not model.tasks.running("alive"))
+        model.tokens.lend(model.account.profile.origin, TOKEN, TokenState.SESSION)
+        await until_state(model, new, State.DONE)
+        await model.queue.resume()
+        assert model.pause.asking
+        (notice,) = [n for n in model.notices.standing if n.topic == "go on"]
+        assert "One request waits" in notice.message
+        assert [row.request.prompt for row in await waiting(model)] == ["old"]
+    assert sent(simulator) == ["new"]
+
+
+async def test_what_is_on_its_way_when_the_queue_is_looked_through_keeps_its_slot(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    simulator.set_script("stuck")
+    async with running_model(tmp_path, simulator.base_url, resumed=False) as model:
+        model.queue.pause()
+        (id,) = await place(model, "new")
+        await until(lambda: model.dispatcher.line == (id,))
+        begun: list[tuple[int, ...]] = []
+        model.dispatcher.line_changed.connect(lambda: begun.append(model.dispatcher.taken))
+        # The queue is read while it waits, and gone on with once it is on its way.
+        resuming = asyncio.ensure_future(model.queue.resume())
+        await asyncio.sleep(0)
+        model.queue.go_on()
+        await resuming
+        await until_state(model, id, State.RUNNING)
+        await until(lambda: not model.tasks.running("send"))
+        assert not model.dispatcher.line
+        assert model.dispatcher.taken == (id,)
+        assert () not in begun, "its slot was free for a moment"
+    assert len(simulator.log()) == 1
 
 
 async def test_kept_paused_it_stays_so_and_asks_no_more(tmp_path: Path) -> None:

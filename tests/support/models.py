@@ -16,9 +16,9 @@ TOKEN = "demo-token"
 
 @asynccontextmanager
 async def running_model(
-    folder: Path, base_url: str, token: str | None = TOKEN
+    folder: Path, base_url: str, token: str | None = TOKEN, *, resumed: bool = True
 ) -> AsyncIterator[Model]:
-    """A model that is open and has resumed; taken down in order afterwards."""
+    """A model that is open and, mostly, has resumed; taken down in order afterwards."""
     paths = paths_in(folder)
     paths.ensure()
     model = build_model(paths, Redactor(), base_url=base_url)
@@ -26,7 +26,8 @@ async def running_model(
         model.tokens.lend(model.account.profile.origin, token, TokenState.SESSION)
     try:
         await model.library.open()
-        await model.queue.resume()
+        if resumed:
+            await model.queue.resume()
         yield model
     finally:
         model.dispatcher.close()
