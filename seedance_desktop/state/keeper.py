@@ -1,5 +1,6 @@
 """Settings and draft on disk: saved a moment after the last change, and on close."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from .tasks import TaskOwner
 from .threads import Worker
 
 PAUSE_MS = 400
+AGAIN_MS = 10_000
+"""Until what a disk did not take is written again, though nothing has changed since."""
 
 T = TypeVar("T")
 
@@ -38,15 +41,15 @@ class Autosave(QObject, Generic[T]):
         self._worker = worker
         self._tasks = tasks
         self._notices = notices
-        self._unsaved = False
-        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._unsaved = self._failed = self._told = False
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._start)
 
     def touch(self) -> None:
         """The value has changed."""
-        self._unsaved = True
-        if not self._timer.isActive():
-            self._timer.start()
+        self._unsaved, self._told = True, False
+        if not self._timer.isActive() or self._timer.interval() != PAUSE_MS:
+            self._timer.start(PAUSE_MS)
 
     async def flush(self) -> None:
         """Write now what is not written yet; a failure is told, and tried again later."""
@@ -57,8 +60,20 @@ class Autosave(QObject, Generic[T]):
         try:
             await self._worker.run(self._save, self._current())
         except StorageTrouble as trouble:
+            self._unsaved = self._failed = True
+            if not self._told:
+                # Of each change once: what is tried again by itself brings no closed notice back.
+                self._told = True
+                self._notices.tell_error(trouble, topic="autosave")
+            self._timer.start(AGAIN_MS)
+        except asyncio.CancelledError:
+            # It may not have been begun: the last flush of a close writes it.
             self._unsaved = True
-            self._notices.tell_error(trouble, topic="autosave")
+            raise
+        else:
+            if self._failed:
+                self._failed = False
+                self._notices.close_topic("autosave")
 
     def _start(self) -> None:
         self._tasks.start(self.flush(), "autosave", group="autosave")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -60,10 +61,11 @@ class TaskOwner(QObject):
 
     async def wait_for_protected(self, timeout: float) -> bool:
         """Wait until no protected task is left, at most ``timeout`` seconds; tell whether so."""
-        if not self._protected:
-            return True
-        _, left = await asyncio.wait(set(self._protected), timeout=timeout)
-        return not left
+        end = monotonic() + timeout
+        # One that ends may have started another: what came back puts itself in front of the line.
+        while self._protected and (left := end - monotonic()) > 0:
+            await asyncio.wait(set(self._protected), timeout=left)
+        return not self._protected
 
     async def close(self, grace: float) -> None:
         """Cancel everything and wait for it, at most ``grace`` seconds."""

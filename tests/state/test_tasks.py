@@ -47,3 +47,26 @@ async def test_a_closing_owner_starts_nothing() -> None:
     owner = TaskOwner()
     await owner.close(1)
     assert owner.start(forever(), "late") is None
+
+
+async def test_what_a_protected_task_starts_is_waited_for_too() -> None:
+    owner, begin, go = TaskOwner(), asyncio.Event(), asyncio.Event()
+    started: list[asyncio.Task[object]] = []
+
+    async def first() -> None:
+        await begin.wait()
+        last = owner.start(go.wait(), "last", protected=True)
+        assert last
+        started.append(last)
+
+    owner.start(first(), "first", protected=True)
+    waiting = asyncio.ensure_future(owner.wait_for_protected(30))
+    await asyncio.sleep(0)
+    begin.set()
+    await until(lambda: started and len(owner.running("")) == 1)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    go.set()
+    assert await waiting
+    assert started[0].done()
