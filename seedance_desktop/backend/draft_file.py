@@ -1,7 +1,6 @@
 """The request being written, kept through a restart and a crash."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +8,13 @@ import msgspec
 
 from ..core.beginnings import NOTHING_GIVEN, Given, given_from_plain
 from ..core.composition import NO_VARIATIONS, Composition, TypedLinks
-from ..core.generation import Background, CameFrom
+from ..core.generation import Background, came_of
 from ..core.request import VideoRequest
 from .files import SetAside, read_limited, set_aside, set_aside_in_part, write_atomically
 from .history_sql import storable, storable_plain, storable_request
 
 MAX_BYTES = 8 * 1024 * 1024
 VERSION = 1
-_LARGEST_ID = 2**63 - 1
-"""SQLite's."""
 MAX_VALUES = 200
 """Fields of the prompt that were filled in; more than these are not kept."""
 MAX_BESIDE = 1024 * 1024
@@ -134,12 +131,8 @@ def _background(plain: Any) -> Background:
     """Where the draft began; what cannot be used of it is passed over."""
     if not isinstance(plain, dict):
         return Background()
-    preset, parent = plain.get("preset"), plain.get("parent_id")
-    came_from = CameFrom.NOWHERE
-    with suppress(ValueError):
-        came_from = CameFrom(plain.get("came_from", ""))
+    preset = plain.get("preset")
+    parent_id, came_from = came_of(plain)
     return Background(
-        preset=preset if isinstance(preset, str) else "",
-        parent_id=parent if type(parent) is int and 0 < parent <= _LARGEST_ID else None,
-        came_from=came_from,
+        preset=preset if isinstance(preset, str) else "", parent_id=parent_id, came_from=came_from
     )

@@ -9,8 +9,10 @@
     not sent ──► waiting
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 from .request import VideoRequest
 
@@ -66,6 +68,18 @@ class CameFrom(StrEnum):
     """The same request was sent once more."""
     PROMOTED = "promoted"
     """A draft that was found good, made anew with full settings."""
+
+
+_LARGEST_ID = 2**63 - 1
+"""The store's."""
+
+
+def came_of(plain: Mapping[str, Any]) -> tuple[int | None, CameFrom]:
+    """Generation and way that plain data names; what cannot be understood is passed over."""
+    parent_id, word = plain.get("parent_id"), plain.get("came_from")
+    usable = type(parent_id) is int and 0 < parent_id <= _LARGEST_ID
+    way = next((each for each in CameFrom if each.value == word), CameFrom.NOWHERE)
+    return (parent_id if usable else None), way
 
 
 class Mark(StrEnum):

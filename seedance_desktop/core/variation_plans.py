@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .generation import CameFrom
+from .generation import came_of
 from .request import VideoRequest
 from .spec import RangeField
 from .spelling import DEFAULT
 from .variations import FIELDS, GROUP, MOST_CLIPS, REFERENCES, Axis, Plan, Value, fitted, plan_of
 
 VERSION = 1
+_MOST_DIGITS = 4
+"""Of a group's number."""
 _MOST_VALUES = 1_000
 """Values of an axis, and numbers of cells, that are read; no plan of ours has as many."""
 
@@ -48,6 +50,7 @@ def from_plain(data: Mapping[str, Any]) -> Plan:
         axis = _axis(entry)
         if axis is not None:
             axes.setdefault(axis.name, axis)
+    parent_id, came_from = came_of(data)
     plan = Plan(
         request,
         tuple(axes.values()),
@@ -58,8 +61,8 @@ def from_plain(data: Mapping[str, Any]) -> Plan:
         written=_text(data.get("written")),
         spelling=_text(data.get("spelling")) or DEFAULT,
         preset=_text(data.get("preset")),
-        parent_id=parent if type(parent := data.get("parent_id")) is int else None,
-        came_from=_came_from(data.get("came_from")),
+        parent_id=parent_id,
+        came_from=came_from,
     )
     return fitted(plan, request)
 
@@ -83,11 +86,6 @@ def unsent_from_plain(data: Mapping[str, Any]) -> tuple[Plan, str]:
     return replace(from_plain(data), numbers=()), _text(data.get("name"))
 
 
-def _came_from(given: Any) -> CameFrom:
-    known = {each.value: each for each in CameFrom}
-    return known.get(given, CameFrom.NOWHERE) if isinstance(given, str) else CameFrom.NOWHERE
-
-
 def _repeats(given: Any) -> int:
     return max(1, min(given, MOST_CLIPS)) if type(given) is int else 1
 
@@ -96,7 +94,8 @@ def _axis(entry: Any) -> Axis | None:
     name = entry.get("name") if isinstance(entry, Mapping) else None
     if not isinstance(name, str):
         return None
-    of_group = name.startswith(GROUP) and name[len(GROUP) :].isdecimal()
+    number = name.removeprefix(GROUP)
+    of_group = number != name and number.isdecimal() and len(number) <= _MOST_DIGITS
     if not (of_group or name in FIELDS or name in REFERENCES):
         return None
     values = (_value(name, each) for each in _list(entry.get("values")))

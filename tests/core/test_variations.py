@@ -148,6 +148,13 @@ def test_any_plain_data_is_read(data: dict[str, object], axes: list[object]) -> 
             cells(plan)
 
 
+def test_numbers_beyond_any_row_or_group_are_passed_over() -> None:
+    axis = {"name": "group:" + "9" * 5_000, "values": ["x"]}
+    plain = {**to_plain(plan_of(BOTTLE)), "axes": [axis], "parent_id": 10**30, "came_from": "?"}
+    plan = from_plain(plain)
+    assert (plan, plan.parent_id) == (plan_of(BOTTLE), None)
+
+
 @given(plans(), plans())
 def test_a_plan_fits_any_other_request(plan: Plan, other: Plan) -> None:
     there = fitted(plan, other.base)
