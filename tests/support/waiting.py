@@ -7,7 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 
 
-async def until(condition: Callable[[], object], what: str = "", timeout: float = 30.0) -> None:
+async def until(condition: Callable[[], object], what: str = "", timeout: float = 90.0) -> None:
     """Return when ``condition()`` is true; fail after ``timeout`` seconds, naming ``what``."""
     deadline = monotonic() + timeout
     while not condition():
