@@ -1,9 +1,11 @@
 """The history as the app sees it: the store on its own thread, every change told once committed."""
 
+import asyncio
 import threading
 from array import array
 from collections import deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -55,7 +57,6 @@ class Library(QObject):
         self._worker = Worker("store")
         # At once: the store opens while the window is being built.
         self._opening = self._worker.submit(open_store)
-        self._store: HistoryStore | None = None
         self._unsaid: deque[tuple[SignalInstance, object]] = deque()
         self._hush = QTimer(self, singleShot=True, interval=HUSH_MS)
         self._hush.timeout.connect(self._break_hush)
@@ -107,9 +108,12 @@ class Library(QObject):
 
     async def rename_project(self, old: str, new: str) -> None:
         """Everything that was made for ``old`` was made for ``new``."""
-        await self._call(lambda s: s.rename_project(old, new))
-        self.project_renamed.emit(old, new)
-        self._totals_timer.start()
+
+        def told(_: None) -> None:
+            self.project_renamed.emit(old, new)
+            self._totals_timer.start()
+
+        await self._call(lambda s: s.rename_project(old, new), told)
 
     async def open(self) -> OpenReport:
         """Wait for the store.
@@ -117,7 +121,7 @@ class Library(QObject):
         Raises:
             StorageTrouble: the file is newer than this app, or the folder cannot be written.
         """
-        self._store, report = await self._worker.run(self._opening.result)
+        _, report = await self._worker.run(self._opening.result)
         # Not at once: the first page of the list goes before it.
         self._totals_timer.start()
         return report
@@ -221,48 +225,44 @@ class Library(QObject):
         background: Background = NO_BACKGROUND,
     ) -> Generation:
         """Commit a new waiting row, then tell."""
-        row = await self._call(
+        return await self._call(
             lambda s: s.add(
                 request,
                 profile=profile,
                 base_url=base_url,
                 estimate=estimate,
                 background=background,
-            )
+            ),
+            lambda row: self._say(self.added, row),
         )
-        self._say(self.added, row)
-        return row
 
     async def add_many(self, orders: Sequence[Order]) -> list[Generation]:
         """Commit new waiting rows, all or none, then tell of each."""
-        rows = await self._call(lambda s: s.add_many(orders))
-        for row in rows:
-            self._say(self.added, row)
-        return rows
+        return await self._call(
+            lambda s: s.add_many(orders), lambda rows: self._say_each(self.added, rows)
+        )
 
     async def claim(self, id: int) -> Generation | None:
         """Take a waiting row for sending; None where another has it."""
-        row = await self._call(lambda s: s.claim(id))
-        if row is not None:
-            self._tell(row)
-        return row
+        return await self._call(lambda s: s.claim(id), self._tell)
 
     async def change(self, id: int, to: State, **columns: Any) -> Generation:
         """Commit a legal change of state, then tell."""
-        return self._tell(await self._call(lambda s: s.change(id, to, **columns)))
+        return await self._call(lambda s: s.change(id, to, **columns), self._tell)
 
     async def record_answer(self, id: int, to: State, **columns: Any) -> Generation:
         """Commit what the service answered to the paid request, then tell."""
-        return self._tell(await self._call(lambda s: s.record_answer(id, to, **columns)))
+        return await self._call(lambda s: s.record_answer(id, to, **columns), self._tell)
 
     async def update(self, id: int, **columns: Any) -> Generation:
         """Commit other columns, then tell."""
-        return self._tell(await self._call(lambda s: s.update(id, **columns)))
+        return await self._call(lambda s: s.update(id, **columns), self._tell)
 
     async def put_at(self, positions: Mapping[int, float]) -> None:
         """Commit places in the waiting line, then tell of each row that still waits."""
-        for row in await self._call(lambda s: s.put_at(positions)):
-            self._say(self.changed, row)
+        await self._call(
+            lambda s: s.put_at(positions), lambda rows: self._say_each(self.changed, rows)
+        )
 
     async def edit_waiting(
         self,
@@ -274,15 +274,18 @@ class Library(QObject):
         checks: str = "",
     ) -> Generation | None:
         """Commit what a waiting row will send, then tell; None where it waits no more."""
-        row = await self._call(
-            lambda s: s.edit_waiting(id, request, written=written, estimate=estimate, checks=checks)
+        return await self._call(
+            lambda s: s.edit_waiting(
+                id, request, written=written, estimate=estimate, checks=checks
+            ),
+            self._tell,
         )
-        return None if row is None else self._tell(row)
 
     async def set_marks(self, marks: Mapping[int, Mark]) -> None:
         """Commit what the person thinks of rows, then tell of each."""
-        for row in await self._call(lambda s: s.set_marks(marks)):
-            self._tell(row)
+        await self._call(
+            lambda s: s.set_marks(marks), lambda rows: self._say_each(self.changed, rows)
+        )
 
     async def note_alive(self, at: float) -> None:
         """Commit that the app ran at ``at``, in seconds since the epoch."""
@@ -294,13 +297,11 @@ class Library(QObject):
 
     async def hide(self, ids: Sequence[int]) -> None:
         """Take rows out of sight; they are not forgotten."""
-        await self._call(lambda s: s.hide(ids))
-        self._say(self.removed, tuple(ids))
+        await self._call(lambda s: s.hide(ids), lambda _: self._say(self.removed, tuple(ids)))
 
     async def unhide(self, ids: Sequence[int]) -> None:
         """Bring hidden rows back."""
-        await self._call(lambda s: s.unhide(ids))
-        self._say(self.restored, tuple(ids))
+        await self._call(lambda s: s.unhide(ids), lambda _: self._say(self.restored, tuple(ids)))
 
     async def run(self, call: Callable[[HistoryStore], T]) -> T:
         """Ask the store, on its thread, for what is no row of the history."""
@@ -312,20 +313,40 @@ class Library(QObject):
         self._break_hush()
         self._totals_timer.stop()
         self._recount.stop()
-        if self._store is not None:
-            await self._worker.run(self._store.close)
+        await self._worker.run(self._close_store)
         self._worker.close()
 
-    async def _call(self, call: Callable[[HistoryStore], T]) -> T:
+    def _close_store(self) -> None:
+        # On its thread, behind its opening: that may take long, and may have failed.
+        if self._opening.exception() is None:
+            self._opening.result()[0].close()
+
+    async def _call(
+        self, call: Callable[[HistoryStore], T], told: Callable[[T], object] | None = None
+    ) -> T:
+        """Ask the store on its thread; ``told`` is called with what came of it, before the caller.
+
+        Also where the caller is cancelled: a call that has begun goes on, and what is on the disk
+        by then has to be shown.
+        """
+
         def work() -> T:
             store, _ = self._opening.result()
             return call(store)
 
-        return await self._worker.run(work)
+        calling = self._worker.submit(work)
+        if told is not None:
+            loop = asyncio.get_running_loop()
+            calling.add_done_callback(lambda c: loop.call_soon_threadsafe(_pass_on, c, told))
+        return await asyncio.wrap_future(calling)
 
-    def _tell(self, row: Generation) -> Generation:
-        self._say(self.changed, row)
-        return row
+    def _tell(self, row: Generation | None) -> None:
+        if row is not None:
+            self._say(self.changed, row)
+
+    def _say_each(self, signal: SignalInstance, rows: Iterable[Generation]) -> None:
+        for row in rows:
+            self._say(signal, row)
 
     def _say(self, signal: SignalInstance, value: object) -> None:
         if self._hush.isActive() or self._unsaid:
@@ -347,3 +368,8 @@ class Library(QObject):
         if totals != self._totals:
             self._totals = totals
             self.totals_changed.emit(totals)
+
+
+def _pass_on(calling: "Future[T]", told: Callable[[T], object]) -> None:
+    if not calling.cancelled() and calling.exception() is None:
+        told(calling.result())

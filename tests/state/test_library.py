@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 
+import pytest
+
+from seedance_desktop.backend.history import HistoryStore, OpenReport, open_store
+from seedance_desktop.backend.ledger import Ledger
+from seedance_desktop.core.errors import StorageTrouble
 from seedance_desktop.core.generation import Generation, State
 from seedance_desktop.state.library import Library
+from seedance_desktop.state.tasks import TaskOwner
 from tests.support.history import add_row, opened_library
 from tests.support.waiting import until
 
@@ -87,3 +95,61 @@ async def test_closing_ends_a_hush(tmp_path: Path) -> None:
         library.hush()
         await add_row(library, State.WAITING)
     assert told == [("waiting", 1)]
+
+
+async def test_what_was_committed_is_told_though_nobody_waits_for_it_any_more(
+    tmp_path: Path,
+) -> None:
+    async with opened_library(tmp_path) as (library, _):
+        row = await add_row(library, State.RUNNING)
+        told = told_by(library)
+        begun, slow_disk = threading.Event(), threading.Event()
+
+        def wait_in_the_middle(sql: str) -> None:
+            if sql.startswith("UPDATE"):
+                begun.set()
+                slow_disk.wait(30)
+
+        await library.run(lambda s: s._db.set_trace_callback(wait_in_the_middle))
+        change = asyncio.ensure_future(library.change(row.id, State.DONE))
+        await until(begun.is_set)
+        change.cancel()
+        slow_disk.set()
+        (now,) = await library.get([row.id])
+        assert change.cancelled() and now.state is State.DONE
+        assert told == [("done", row.id)]
+
+
+async def test_a_close_while_the_file_is_opened_closes_it_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[HistoryStore] = []
+    really = HistoryStore.close
+    monkeypatch.setattr(HistoryStore, "close", lambda store: (closed.append(store), really(store)))
+    slow_disk = threading.Event()
+
+    def open_slowly() -> tuple[HistoryStore, OpenReport]:
+        slow_disk.wait(30)
+        return open_store(tmp_path / "history.sqlite3", Ledger(tmp_path / "ledger.jsonl"))
+
+    library = Library(open_slowly, TaskOwner())
+    opening = asyncio.ensure_future(library.open())
+    await asyncio.sleep(0)
+    opening.cancel()
+    closing = asyncio.ensure_future(library.close())
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not closing.done(), "the window's thread does not wait for the disk"
+    slow_disk.set()
+    await closing
+    assert len(closed) == 1
+
+
+async def test_a_close_of_what_could_not_be_opened_is_quiet(tmp_path: Path) -> None:
+    def refuse() -> tuple[HistoryStore, OpenReport]:
+        raise StorageTrouble("A newer app made it.")
+
+    library = Library(refuse, TaskOwner())
+    with pytest.raises(StorageTrouble):
+        await library.open()
+    await library.close()

@@ -115,9 +115,9 @@ async def test_a_full_disk_does_not_end_the_asking(
                     raise full.pop()
                 return really(*args, **columns)
 
-            assert model.library._store is not None
-            really = model.library._store.change
-            monkeypatch.setattr(model.library._store, "change", change)
+            store, _ = model.library._opening.result()
+            really = store.change
+            monkeypatch.setattr(store, "change", change)
             await until_state(model, row_id, State.DONE)
             assert not full
 
@@ -129,8 +129,7 @@ async def test_a_full_disk_while_trouble_is_handled_does_not_end_the_asking(
     monkeypatch.setattr(polling, "NO_STATUS_PAUSE", 0.01)
     with Simulator.start("no-status") as simulator:
         async with running_model(tmp_path, simulator.base_url) as model:
-            store = model.library._store
-            assert store is not None
+            store, _ = model.library._opening.result()
             full = [StorageTrouble("The disk is full.")]
 
             def has_status(origin: str) -> bool:
@@ -152,8 +151,7 @@ async def test_a_clip_whose_row_cannot_be_written_is_written_later(
     monkeypatch.setattr(fetching, "STORAGE_PAUSE", 0.05)
     with Simulator.start("fast") as simulator:
         async with running_model(tmp_path, simulator.base_url) as model:
-            store = model.library._store
-            assert store is not None
+            store, _ = model.library._opening.result()
             full = [StorageTrouble("The disk is full.")] * 2
 
             def update(row_id: int, **columns: object) -> Generation:
