@@ -62,6 +62,13 @@ class Fetcher(QObject):
         if not self._tasks.running(group):
             self._tasks.start(self._fetch(row), group, group=group)
 
+    async def stop(self, id: int) -> None:
+        """Fetch a clip no further: the person gave the result by hand, which goes before it."""
+        running = self._tasks.running(f"fetch {id}")
+        self._tasks.cancel(f"fetch {id}")
+        if running:
+            await asyncio.wait(running)
+
     async def adopt(self, row: Generation, source: Path) -> Path:
         """Copy a file the person has into the clips folder as the clip of ``row``.
 

@@ -19,6 +19,7 @@ from .notices import Notice, Notices, Offer
 from .polling import Poller
 
 LONGEST_TASK_ID = 200
+OF_ANOTHER = "Another clip in the history already has this task id."
 
 
 class Mender(QObject):
@@ -45,6 +46,8 @@ class Mender(QObject):
         self._poller = poller
         self._fetcher = fetcher
         self._notices = notices
+        self._adopted: set[tuple[str, str]] = set()
+        """Service and task id of what is being adopted."""
 
     async def adopt(self, id: int, task_id: str) -> None:
         """Take ``task_id`` for an unconfirmed row, checked as far as the provider allows."""
@@ -54,25 +57,18 @@ class Mender(QObject):
         if not task_id or len(task_id) > LONGEST_TASK_ID or not task_id.isprintable():
             self.refused.emit(id, "Paste the task id as the provider shows it.")
             return
-        service = service_of(row.profile, row.base_url)
-        other = await self._library.find_task(service, task_id)
-        if other is not None:
-            self.refused.emit(id, "Another clip in the history already has this task id.")
+        task = service_of(row.profile, row.base_url), task_id
+        if task in self._adopted:
+            self.refused.emit(id, OF_ANOTHER)
             return
+        # Until it is in the history: asking the service takes its time.
+        self._adopted.add(task)
         try:
-            verified = await self._is_known(row, task_id)
+            await self._adopt_known(row, task)
         except TaskUnknown:
             self.refused.emit(id, "The service does not know this task id. Check it and try again.")
-            return
-        row = await self._library.change(
-            id,
-            State.RUNNING,
-            task_id=task_id,
-            task_verified=verified,
-            answered_at=time(),
-            error="",
-        )
-        self._dispatcher.accepted(row)
+        finally:
+            self._adopted.discard(task)
 
     async def dismiss(self, id: int) -> None:
         """Put an unconfirmed row aside."""
@@ -113,6 +109,7 @@ class Mender(QObject):
         if isinstance(checked, RefusedUrl):
             self.refused.emit(id, checked.reason)
             return
+        await self._fetcher.stop(id)
         row = await self._finish(id, result_url=checked, clip=ClipState.FETCHING)
         if row is not None:
             self._fetcher.fetch(row)
@@ -127,6 +124,7 @@ class Mender(QObject):
         except UserError as trouble:
             self.refused.emit(id, trouble.text)
             return
+        await self._fetcher.stop(id)
         row = await self._finish(
             id, clip=ClipState.SAVED, clip_path=str(path), clip_error="", saved_at=time()
         )
@@ -157,6 +155,22 @@ class Mender(QObject):
         await self._library.unhide(ids)
         self._notices.close_topic("deleted")
 
+    async def _adopt_known(self, row: Generation, task: tuple[str, str]) -> None:
+        service, task_id = task
+        if await self._library.find_task(service, task_id) is not None:
+            self.refused.emit(row.id, OF_ANOTHER)
+            return
+        verified = await self._is_known(row, task_id)
+        row = await self._library.change(
+            row.id,
+            State.RUNNING,
+            task_id=task_id,
+            task_verified=verified,
+            answered_at=time(),
+            error="",
+        )
+        self._dispatcher.accepted(row)
+
     async def _is_known(self, row: Generation, task_id: str) -> bool:
         """Whether the service said so; it may not be there to be asked."""
         try:
@@ -169,11 +183,14 @@ class Mender(QObject):
 
     async def _finish(self, id: int, **columns: Any) -> Generation | None:
         row = await self._row(id, State.RUNNING, State.DONE)
+        if row is not None and row.state is State.RUNNING:
+            self._dispatcher.finished_by_hand(row)
+            # The service may have told the end in this moment, too.
+            row = await self._row(id, State.RUNNING, State.DONE)
         if row is None:
             return None
         if row.state is State.DONE:
             return await self._library.update(id, **columns)
-        self._dispatcher.finished_by_hand(row)
         return await self._library.change(id, State.DONE, finished_at=time(), **columns)
 
     async def _row(self, id: int, *states: State) -> Generation | None:

@@ -1,12 +1,14 @@
 """Fetching clips: what cannot be had does not keep others waiting."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import pytest
 
-from seedance_desktop.core.generation import ClipState, State
+from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.core.request import VideoRequest
-from seedance_desktop.state import fetching
+from seedance_desktop.state import fetching, polling
 from seedance_desktop.state.model import Model
 from tests.support.models import running_model, until_state
 from tests.support.server import Server, reply
@@ -28,6 +30,25 @@ async def finished(model: Model, prompt: str) -> int:
     await until_state(model, ids[0], State.DONE)
     await until(lambda: not model.tasks.running(f"fetch {ids[0]}"))
     return ids[0]
+
+
+async def running(model: Model) -> int:
+    """Id of a row that the service has."""
+    ids: list[int] = []
+    connection = model.library.added.connect(lambda row: ids.append(row.id))
+    model.draft.replace(VideoRequest(prompt="x"))
+    model.queue.submit()
+    await until(lambda: ids)
+    model.library.added.disconnect(connection)
+    await until_state(model, ids[0], State.RUNNING)
+    return ids[0]
+
+
+async def other_link(simulator: Simulator) -> str:
+    """A link to a clip that was made elsewhere."""
+    task_id = simulator.create("made elsewhere").json()["data"]["task_id"]
+    result = await asyncio.to_thread(simulator.finished, task_id)
+    return str(result["result"]["video_url"])
 
 
 async def test_clips_that_cannot_be_had_do_not_hold_up_the_others(
@@ -52,3 +73,80 @@ async def test_clips_that_cannot_be_had_do_not_hold_up_the_others(
             )
             await until(lambda: good in saved, "the good one to be fetched")
             assert all(model.tasks.running(f"fetch {id}") for id in bad)
+
+
+@pytest.mark.parametrize("by", ["link", "file"])
+async def test_a_result_attached_while_the_clip_is_tried_for_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(fetching, "PAUSES", (0.0, 3_600.0))
+    with Simulator.start("fast") as simulator, Server() as broken:
+        broken.say(reply(500))
+        async with running_model(tmp_path, simulator.base_url) as model:
+            id = await finished(model, "a clip")
+            (row,) = await model.library.get([id])
+            link, file = row.result_url, Path(row.clip_path)
+            url = f"{broken.url}/{id}.mp4"
+            await model.library.update(
+                id, result_url=url, clip=ClipState.NOT_FETCHED, clip_path="", poster_path=""
+            )
+            model.queue.fetch_clip(id)
+            await until(lambda: broken.requests, "it was tried")
+            if by == "link":
+                model.queue.attach_link(id, link)
+            else:
+                model.queue.attach_file(id, file)
+            await until(lambda: not model.tasks.running(f"attach {id}"))
+            await until(lambda: not model.tasks.running(f"fetch {id}"), "nothing is tried for")
+            (row,) = await model.library.get([id])
+            assert (row.clip, row.clip_error) == (ClipState.SAVED, "")
+            assert Path(row.clip_path).is_file()  # noqa: ASYNC240
+            assert model.board.of(id) is None
+
+
+async def test_a_link_attached_in_the_moment_the_service_tells_the_end_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "LOCAL_PAUSE", 3_600.0)
+    asked: list[State] = []
+    wrong: list[BaseException] = []
+    reading, read, writing, write = (threading.Event() for _ in range(4))
+
+    def hold_up(sql: str) -> None:
+        if sql.startswith("SELECT"):
+            reading.set()
+            read.wait(30)
+        elif sql.startswith("UPDATE generations SET state"):
+            writing.set()
+            write.wait(30)
+
+    with Simulator.start("fast") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            model.tasks.failed.connect(lambda _, error: wrong.append(error))
+            done = await other_link(simulator)
+            id = await running(model)
+            (row,) = await model.library.get([id])
+            await asyncio.to_thread(simulator.finished, row.task_id)
+            really = model.library.change
+
+            async def change(id: int, to: State, **columns: object) -> Generation:
+                asked.append(to)
+                return await really(id, to, **columns)
+
+            monkeypatch.setattr(model.library, "change", change)
+            await model.library.run(lambda s: s._db.set_trace_callback(hold_up))
+            model.queue.attach_link(id, done)
+            await until(reading.is_set)
+            monkeypatch.setattr(polling, "LOCAL_PAUSE", 0.0)
+            model.dispatcher._poller.follow(row)
+            await until(lambda: asked, "the service told the end")
+            read.set()
+            await until(writing.is_set)
+            await until(lambda: not model.tasks.running(f"poll {id}"))
+            write.set()
+            await until(lambda: not model.tasks.running(f"attach {id}"))
+            await until(lambda: not model.tasks.running(f"fetch {id}"))
+            (row,) = await model.library.get([id])
+            assert (row.state, row.result_url, row.clip) == (State.DONE, done, ClipState.SAVED)
+            assert not model.dispatcher.taken
+    assert not wrong

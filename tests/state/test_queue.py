@@ -166,6 +166,26 @@ async def test_a_task_id_is_adopted_checked_and_followed(
     assert len(simulator.log()) == 2
 
 
+async def test_a_task_id_is_adopted_by_one_of_two_rows_alone(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        simulator.set_script("lost-answer")
+        lost = [(await submit(model, prompt)).id for prompt in ("one", "other")]
+        for id in lost:
+            await until_state(model, id, State.UNCONFIRMED)
+        simulator.set_script("stuck")
+        task_id = simulator.create("found at the provider").json()["data"]["task_id"]
+        refused: list[int] = []
+        model.queue.adopt_refused.connect(lambda id, _: refused.append(id))
+        for id in lost:
+            model.queue.adopt(id, task_id)
+        await until(lambda: not any(model.tasks.running(f"adopt {id}") for id in lost))
+        states = {row.id: row.state for row in await model.library.get(lost)}
+        assert sorted(states.values()) == [State.RUNNING, State.UNCONFIRMED]
+        assert [states[id] for id in refused] == [State.UNCONFIRMED]
+
+
 async def test_a_waiting_row_can_be_taken_back_and_tried_again(
     tmp_path: Path, simulator: Simulator
 ) -> None:
