@@ -216,7 +216,8 @@ def build_model(
     )
     presets = Presets(paths.presets, resources.path("presets"), draft, settings, tasks)
     usual_times, selection = UsualTimes(library, tasks), Selection(library)
-    pause = Pause(settings, library, notices, tasks)
+    lost = settings_aside is not None
+    pause = Pause(settings, library, notices, tasks, settings_lost=lost)
     dispatcher = Dispatcher(account, library, sender, poller, fetcher, pause, board, notices, tasks)
     yes = Yes(notices)
     stop = BudgetStop(settings, budgets, library, dispatcher, notices, yes, tasks)

@@ -37,8 +37,12 @@ class Pause(QObject):
         notices: Notices,
         tasks: TaskOwner,
         parent: QObject | None = None,
+        *,
+        settings_lost: bool = False,
     ) -> None:
+        """With ``settings_lost`` it is not known whether it was paused, nor what it may spend."""
         super().__init__(parent)
+        self._settings_lost = settings_lost
         self._settings = settings
         self._library = library
         self._notices = notices
@@ -76,7 +80,10 @@ class Pause(QObject):
 
     async def look_back(self, waiting: Sequence[Generation]) -> None:
         """At the start, before anything is sent: ask first where the app was closed for long."""
-        if waiting and not self.paused:
+        if waiting and self._settings_lost:
+            self.pause()
+            self._tell(waiting, "the settings could not be read, which say what may be spent.")
+        elif waiting and not self.paused:
             seen = await self._library.last_alive()
             if seen is None:
                 # The app never noted that it ran: what waits was made while it did.
@@ -125,12 +132,15 @@ class Pause(QObject):
 
     def _ask(self, waiting: Sequence[Generation]) -> None:
         self._asking = True
+        self._tell(waiting, "the app was closed for more than an hour.")
+        self.changed.emit()
+
+    def _tell(self, waiting: Sequence[Generation], why: str) -> None:
         go_on = Offer("queueGoOn", "Go on", self.go_on)
         keep = Offer("queueKeepPaused", "Keep paused", self.pause)
-        text = f"{what_waits(waiting)} Nothing is sent: the app was closed for more than an hour."
+        text = f"{what_waits(waiting)} Nothing is sent: {why}"
         title = "Go on sending what waits?"
         self._notices.tell(Notice(title, text, Tone.WARNING, topic=_TOPIC, offers=(go_on, keep)))
-        self.changed.emit()
 
 
 def what_waits(waiting: Sequence[Generation]) -> str:

@@ -171,6 +171,43 @@ async def test_after_more_than_an_hour_it_asks_before_it_goes_on_spending(
     assert sorted(sent(simulator)) == ["one", "two"]
 
 
+async def test_with_settings_that_cannot_be_read_it_waits_to_be_told(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    """They said whether the queue was paused, and what it may spend."""
+    async with running_model(tmp_path, simulator.base_url) as model:
+        model.queue.pause()
+        await place(model, "one", "two")
+        settings = model.paths.settings
+    settings.write_text("{")
+    for start in (1, 2):
+        async with running_model(tmp_path, simulator.base_url) as model:
+            assert model.pause.paused and len(await waiting(model)) == 2
+            if start == 1:
+                (notice,) = [n for n in model.notices.standing if n.topic == "go on"]
+                assert "2 requests wait" in notice.message and "settings" in notice.message
+    assert not simulator.log()
+    settings.write_text("{")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        (notice,) = [n for n in model.notices.standing if n.topic == "go on"]
+        notice.offers[0].call()
+        for row in await rows(model):
+            await until_state(model, row.id, State.DONE)
+    assert sorted(sent(simulator)) == ["one", "two"]
+
+
+async def test_settings_that_cannot_be_read_pause_nothing_where_nothing_waits(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        settings = model.paths.settings
+    settings.write_text("{")
+    async with running_model(tmp_path, simulator.base_url) as model:
+        assert not model.pause.paused
+        (id,) = await place(model, "one")
+        await until_state(model, id, State.DONE)
+
+
 async def test_what_is_added_while_it_asks_does_not_answer_the_question(
     tmp_path: Path, simulator: Simulator
 ) -> None:
