@@ -273,3 +273,18 @@ def test_a_chip_without_room_ends_in_an_ellipsis(qtbot: QtBot) -> None:
     assert button.words() == "a state that needs a lot of words to be told"
     button.resize(button.sizeHint())
     assert button.text() == button.words()
+
+
+def test_a_chip_of_its_usual_width_shows_all_its_words(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    button = ChipButton(window)
+    window.show()
+    states = [f"{n} running · {m} waiting · paused" for n in range(1, 40) for m in (1, 2, 17, 111)]
+    for before, words in pairwise(states):
+        button.show_words(before, "running")
+        button.resize(button.sizeHint())
+        button.show_words(words, "running")
+        button.resize(button.sizeHint())
+        button.show_words(words, "warning")
+        assert button.text() == words

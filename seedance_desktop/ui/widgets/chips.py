@@ -34,9 +34,9 @@ class ChipButton(QPushButton):
         self.updateGeometry()
 
     def _width_around(self) -> int:
-        # What the style adds to the text: the same for every text.
-        shown = self.fontMetrics().horizontalAdvance(self.text())
-        return super().sizeHint().width() - shown
+        # What the style adds to the text, which it measures so: the same for every text.
+        shown = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        return super().sizeHint().width() - shown.width()
 
     def _fit(self) -> None:
         room = self.width() - self._width_around()
