@@ -216,8 +216,8 @@ class LinkExpired(ClipTrouble):
 
 class ClipUndecodable(ClipTrouble):
     code = "clip-undecodable"
-    title = "This clip cannot be decoded here"
-    what_to_do = "The file is kept: open it in another player."
+    title = "This clip cannot be played here"
+    what_to_do = ""  # a file that is gone wants another thing than one in an unknown form
     action = Action.SHOW
 
 

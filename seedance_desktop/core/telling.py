@@ -71,8 +71,8 @@ def told_of(row: Generation | None, note: str = "") -> Told | None:
 
 
 def undecodable(reason: str) -> Told:
-    """What stands in the place of a clip that is here but cannot be shown."""
-    return Told(Look.TROUBLE, ClipUndecodable.title, _sentences(reason, ClipUndecodable.what_to_do))
+    """What stands in the place of a clip that was fetched but cannot be shown."""
+    return Told(Look.TROUBLE, ClipUndecodable.title, reason)
 
 
 def trouble_of(row: Generation) -> str:

@@ -152,7 +152,7 @@ def _label(command: Command, many: bool) -> str:
         Command.COPY_TASK_ID: ("Copy task id", "Copy task ids"),
         Command.COPY_CREDITS: ("Copy credits", "Copy credits"),
         Command.SAVE_AS: ("Save as…", "Save as…"),
-        Command.REVEAL: ("Reveal in folder", "Reveal in folder"),
+        Command.REVEAL: ("Show in folder", "Show in folder"),
         Command.DELETE: ("Delete", "Delete all selected"),
     }[command]
     return QCoreApplication.translate("HistoryMenu", several if many else one)

@@ -60,6 +60,9 @@ class Placeholder(QFrame):
         self._button.setObjectName("stageAction")
         self._button.clicked.connect(self.action_requested)
         self._place()
+        # Words that never came take no room either.
+        self._elapsed.hide()
+        self._fetched.hide()
         theme.current().changed.connect(self._draw_icon)
 
     def show_told(self, told: Told, action: str = "") -> None:

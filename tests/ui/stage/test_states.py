@@ -192,11 +192,27 @@ async def test_a_clip_that_cannot_be_decoded_says_so(tmp_path: Path) -> None:
     clip = clips.as_av1(await make_clip(tmp_path / "clip.mp4"), tmp_path / "av1.mp4")
     async with opened_stage(tmp_path) as stage:
         await stage.show_row(State.DONE, clip=ClipState.SAVED, clip_path=str(clip.path))
-        await until(lambda: "cannot be decoded" in title(stage), "the words")
+        await until(lambda: "cannot be played" in title(stage), "the words")
         assert "another player" in words(stage)
         assert stage.find(QPushButton, "stageAction").text() == "Show in folder"
         await stage.show_row(State.WAITING)
         assert title(stage) == "Waiting"
+
+
+async def test_of_a_file_that_is_gone_nobody_says_that_it_is_kept(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path) as stage:
+        gone = str(tmp_path / "gone.mp4")
+        await stage.show_row(State.DONE, clip=ClipState.SAVED, clip_path=gone)
+        await until(lambda: "cannot be played" in title(stage), "the words")
+        assert "put it back" in words(stage)
+        assert "kept" not in words(stage)
+
+
+async def test_words_that_are_not_there_take_no_room(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path) as stage:
+        message = stage.find(QWidget, "stageMessage")
+        labels = [w for w in message.findChildren(QLabel) if w.isVisible() and w.pixmap().isNull()]
+        assert [label.text() for label in labels] == ["Your clips play here"]
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
