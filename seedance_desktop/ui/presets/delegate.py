@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ...core.preset import PresetEntry
 from ...state.preset_model import Role
 from .. import icons, theme
-from ..widgets.rows import paint_if_chosen
+from ..widgets.rows import paint_if_chosen, paint_if_focused
 
 HEIGHT = 46
 _ICON = 14
@@ -43,6 +43,7 @@ class PresetDelegate(QStyledItemDelegate):
         font = "strong" if index.data(Role.CURRENT) else "body"
         _text(painter, upper, entry.name, font, "text")
         _text(painter, lower, index.data(Role.SECOND), "small", "failed" if entry.broken else "dim")
+        paint_if_focused(painter, option)
         painter.restore()
 
     def _paint_marks(
