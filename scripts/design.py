@@ -25,6 +25,7 @@ from scripts import (  # they enter their situations
     design_presets,  # noqa: F401
     design_queue,  # noqa: F401
     design_references,  # noqa: F401
+    design_rough,  # noqa: F401
     design_tokens,  # noqa: F401
     design_variations,  # noqa: F401
 )

@@ -45,6 +45,9 @@ class Known:
         seconds = None if url in IMAGES else 5.2
         return ReferenceFacts(url, Reach.REACHABLE, "", "", 2_100_000, 1920, 1080, seconds)
 
+    def check_again(self, url: str) -> None:
+        """All is known already."""
+
     def warnings(self, kind: Kind, position: int) -> tuple[str, ...]:
         """One link could not be reached."""
         return ("Video 2 could not be reached.",) if (kind, position) == (Kind.VIDEO, 2) else ()
