@@ -17,6 +17,7 @@ from ..state.notices import Notice, Notices, Offer, Tone
 from . import icons, theme
 from .announce import announce
 from .widgets.buttons import CopyButton, icon_button
+from .widgets.flow import FlowLayout
 from .widgets.labels import ElidedLabel
 from .widgets.notice_text import NoticeText
 
@@ -25,7 +26,7 @@ STAYS_WITH_OFFER_MS = 15_000
 """How long a notice that needs no answer stands, unless the person is at it."""
 _TEXT_WIDTH = 520
 """px the words keep beside what can be done; with less, that stands in a line below them."""
-_TRACE_WIDTH = 190
+_TRACE_WIDTH = 180
 """px; the whole id is in the tooltip, the accessible name and what is copied."""
 
 _ICONS = {
@@ -71,12 +72,11 @@ class NoticeBar(QWidget):
         self._icon = QLabel()
         self._text = NoticeText()
         self._trace = self._build_trace()
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(theme.space(2))
+        self._buttons: list[QPushButton] = []
         self._more = QPushButton()
         self._next = QPushButton()
         self._details = QWidget()
-        self._details_row = QHBoxLayout(self._details)
+        self._details_flow = FlowLayout(self._details)
         self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._close = icon_button("close", self.tr("Close this notice"))
         self._build_layout()
@@ -140,13 +140,8 @@ class NoticeBar(QWidget):
         says.addWidget(self._icon)
         says.addWidget(self._text, 1)
         says.addWidget(self._more)
-        details = self._details_row
-        details.setContentsMargins(0, 0, 0, 0)
-        details.setSpacing(theme.space(2))
-        details.addWidget(self._trace)
-        details.addStretch(1)
-        details.addLayout(self._buttons)
-        details.addWidget(self._next)
+        self._details_flow.addWidget(self._trace)
+        self._details_flow.addWidget(self._next)
         self._rows.setSpacing(theme.space(2))
         self._rows.addLayout(says, 1)
         self._rows.addWidget(self._details)
@@ -186,15 +181,17 @@ class NoticeBar(QWidget):
         self._start_closing()
 
     def _show_buttons(self, notice: Notice) -> None:
-        while (item := self._buttons.takeAt(0)) is not None:
-            button = item.widget()
-            if button is not None:
-                button.setParent(None)
-                button.deleteLater()
+        for button in self._buttons:
+            self._details_flow.removeWidget(button)
+            button.setParent(None)
+            button.deleteLater()
+        self._buttons = [self._offer_button(notice, offer) for offer in notice.offers]
         if notice.action is not Action.NONE:
-            self._buttons.addWidget(self._action_button(notice))
-        for offer in notice.offers:
-            self._buttons.addWidget(self._offer_button(notice, offer))
+            self._buttons.insert(0, self._action_button(notice))
+        self._details_flow.removeWidget(self._next)
+        for button in (*self._buttons, self._next):
+            self._details_flow.addWidget(button)
+            button.ensurePolished()  # its width counts before it is shown
 
     def _action_button(self, notice: Notice) -> QPushButton:
         button = QPushButton(action_label(notice.action))
@@ -229,11 +226,12 @@ class NoticeBar(QWidget):
         shown = self._shown
         said = shown is not None and (shown.trace_id or shown.offers or shown.action)
         self._details.setVisible(bool(said) or len(self._known) > 1)
-        row = self._details_row
-        row.setContentsMargins(0, 0, 0, 0)
-        beside = self.width() - row.sizeHint().width() >= _TEXT_WIDTH
-        if not beside:
-            row.setContentsMargins(theme.ICON + theme.space(2), 0, 0, 0)  # under the words
+        in_a_line = self._details_flow.width_in_a_line()
+        beside = self.width() - in_a_line >= _TEXT_WIDTH
+        under_the_words = 0 if beside else theme.ICON + theme.space(2)
+        self._details_flow.setContentsMargins(under_the_words, 0, 0, 0)
+        self._details.setMinimumWidth(in_a_line if beside else 0)
+        self._details_flow.update()
         self._rows.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )

@@ -257,6 +257,7 @@ def test_at_any_width_the_words_keep_room_and_nothing_is_covered(
     window = bar.window()
     window.resize(width, 400)
     QApplication.sendPostedEvents()
+    QApplication.sendPostedEvents()  # the window's own layout asks again
     text = bar.findChild(NoticeText)
     assert text is not None and text.width() >= 160
     shown = [
@@ -276,3 +277,51 @@ def test_without_anything_to_do_a_notice_takes_one_line(bar: NoticeBar, notices:
     notices.tell(Notice("Kept", tone=Tone.WARNING, action=Action.TRY_AGAIN))
     QApplication.sendPostedEvents()
     assert bar.sizeHint().height() > low
+
+
+@pytest.mark.parametrize("width", [330, 440, 900])
+@pytest.mark.parametrize(
+    "title", ["\U0001f30a" * 9, "\U0001f30a" * 60, "Stopped"], ids=["some", "many", "none"]
+)
+def test_signs_of_two_units_are_cut_whole_and_the_title_alone_is_bold(
+    bar: NoticeBar, notices: Notices, title: str, width: int
+) -> None:
+    bar.window().resize(width, 300)
+    notices.tell(Notice(title, "\U0001f3ac a clip " * 40, Tone.WARNING))
+    QApplication.sendPostedEvents()
+    text = bar.findChild(NoticeText)
+    assert text is not None
+    shown = text.shown_text()
+    assert shown.endswith("…")
+    assert f"{title}  ".startswith(shown[: len(title)].rstrip("…"))
+    shown.encode()  # no half of a sign
+    (bold,) = text._shown().formats()
+    assert bold.length <= 2 * len(title)
+    if shown.startswith(title):
+        units = len(title.encode("utf-16-le")) // 2
+        assert bold.length == units
+
+
+OFFERS = (
+    Offer("first", "Make room and fetch it again", lambda: None),
+    Offer("second", "Choose another folder for clips…", lambda: None),
+)
+
+
+@pytest.mark.parametrize("width", [330, 438, 720, 1440])
+@pytest.mark.parametrize("trace", ["", TRACE])
+def test_no_button_is_narrower_than_its_words(
+    bar: NoticeBar, notices: Notices, trace: str, width: int
+) -> None:
+    notices.tell(Notice("One more", tone=Tone.WARNING))
+    action = Action.OPEN_SETTINGS
+    notices.tell(Notice("Not kept", LONG, Tone.ERROR, trace, action=action, offers=OFFERS))
+    bar.window().resize(width, 400)
+    QApplication.sendPostedEvents()
+    QApplication.sendPostedEvents()
+    shown = [b for b in bar.findChildren(QPushButton) if b.isVisible()]
+    assert {"first", "second", "noticeAction"} <= {b.objectName() for b in shown}
+    for each in shown:
+        assert each.width() >= each.sizeHint().width(), each.objectName()
+        rect = each.rect().translated(each.mapTo(bar, QPoint()))
+        assert bar.rect().contains(rect), each.objectName()

@@ -28,28 +28,36 @@ class FlowLayout(QLayout):
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
 
+    def width_in_a_line(self) -> int:
+        """Width that all of them need beside one another, without margins, px."""
+        shown = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        return sum(shown) + self.spacing() * max(0, len(shown) - 1)
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Place the items in `rect`; the height they take."""
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
         x, y, line_height = area.x(), area.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
             width = min(size.width(), max(area.width(), item.minimumSize().width()))
             if line_height and x + width > area.right() + 1:
-                x, y, line_height = area.x(), y + line_height + self._line_gap, 0
+                _place(line, line_height, move=move)
+                x, y, line_height, line = area.x(), y + line_height + self._line_gap, 0, []
             if self._last_at_the_end and item is self._items[-1] and x > area.x():
                 x = max(x, area.right() + 1 - width)
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+            line.append((item, QRect(QPoint(x, y), QSize(width, size.height()))))
             x += width + self.spacing()
             line_height = max(line_height, size.height())
+        _place(line, line_height, move=move)
         return y + line_height - rect.y() + margins.bottom()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -83,3 +91,10 @@ class FlowLayout(QLayout):
                 size = size.expandedTo(item.minimumSize())
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+
+def _place(line: list[tuple[QLayoutItem, QRect]], height: int, *, move: bool) -> None:
+    """Put the items of a line at its middle: buttons and links are not of one height."""
+    if move:
+        for item, rect in line:
+            item.setGeometry(rect.translated(0, (height - rect.height()) // 2))

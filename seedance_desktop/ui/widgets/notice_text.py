@@ -68,7 +68,7 @@ class NoticeText(QWidget):
     def _laid_out(self, text: str, width: int) -> QTextLayout:
         layout = QTextLayout(text, self.font(), self)
         bold = QTextLayout.FormatRange()
-        bold.start, bold.length = 0, min(len(self._title), len(text))
+        bold.start, bold.length = 0, min(_units(self._title), _units(text))
         bold.format = QTextCharFormat()
         bold.format.setFontWeight(theme.font("strong").weight())
         layout.setFormats([bold])
@@ -87,10 +87,12 @@ class NoticeText(QWidget):
         if self._whole or layout.lineCount() <= _LINES:
             return layout
         # What does not fit after the first line is cut with an ellipsis at the second's end.
-        start = layout.lineAt(_LINES - 1).textStart()
-        metrics = QFontMetricsF(theme.font("strong" if start < len(self._title) else "body"))
-        last = metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, width - 1)
-        return self._laid_out(text[:start] + last, width)
+        first = _first_units(text, layout.lineAt(_LINES - 1).textStart())
+        strong = len(first) < len(self._title)
+        metrics = QFontMetricsF(theme.font("strong" if strong else "body"))
+        rest = text[len(first) :]
+        last = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width - 1)
+        return self._laid_out(first + last, width)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -120,3 +122,15 @@ class NoticeText(QWidget):
         layout = self._shown()
         height = layout.boundingRect().height()
         layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2)))
+
+
+# Qt counts in UTF-16, where some characters take two units.
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _first_units(text: str, units: int) -> str:
+    begun = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return begun.decode("utf-16-le", "ignore")
