@@ -142,7 +142,8 @@ def _not_sent(row: Generation, note: str, longest: int) -> Told:
         text = "You took it back before it left this computer. Nothing was charged."
         return Told(Look.WAITING, "Not sent", text)
     kind = class_of(row.error) if row.error else NotSent
-    return Told(Look.TROUBLE, kind.title, _sentences(quoted(row.message, longest), kind.what_to_do))
+    # Our own words: no service was there to say any.
+    return Told(Look.TROUBLE, kind.title, _sentences(cut(row.message, longest), kind.what_to_do))
 
 
 _TELL = {

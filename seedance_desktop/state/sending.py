@@ -113,7 +113,14 @@ def _columns(answer: CreateAnswer) -> dict[str, Any]:
         "trace_id": answer.trace_id,
         "credits": answer.credits,
         "service_status": answer.status,
-        "message": answer.message,
+        "message": _words_of(answer),
         "error": answer.error.code if answer.error else "",
         "raw_answer": answer.raw,
     }
+
+
+def _words_of(answer: CreateAnswer) -> str:
+    """The service's words, or ours on why it did not get there."""
+    if answer.outcome is Outcome.NOT_SENT and answer.error is not None:
+        return answer.error.message
+    return answer.message

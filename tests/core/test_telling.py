@@ -35,6 +35,11 @@ ROW = Generation(1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.
         ({"state": State.FAILED, "error": "task-failed"}, "could not make", "charge stays"),
         ({"state": State.FAILED, "error": "of another time"}, "went wrong", ""),
         ({"state": State.NOT_SENT, "error": "not-sent"}, "did not leave", "Nothing was charged"),
+        (
+            {"state": State.NOT_SENT, "error": "not-sent", "message": "No name was found."},
+            "did not leave",
+            "No name was found. Nothing was charged.",
+        ),
         ({"state": State.NOT_SENT, "error": TAKEN_BACK}, "Not sent", "took it back"),
         ({"clip": ClipState.FETCHING}, "Fetching", "on its way"),
         (

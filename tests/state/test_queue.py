@@ -201,6 +201,14 @@ async def test_a_waiting_row_can_be_taken_back_and_tried_again(
     assert len(simulator.log()) == 6
 
 
+async def test_why_it_did_not_leave_is_kept_with_the_row(tmp_path: Path) -> None:
+    """The notice that says it is closed some time; the row is looked at later."""
+    async with running_model(tmp_path, "http://127.0.0.1:9/api") as model:
+        row = await submit(model)
+        row = await until_state(model, row.id, State.NOT_SENT)
+        assert row.message == "127.0.0.1 takes no connections right now."
+
+
 async def test_deleting_hides_and_undo_brings_back(tmp_path: Path, simulator: Simulator) -> None:
     async with running_model(tmp_path, simulator.base_url) as model:
         row = await submit(model)
