@@ -38,6 +38,7 @@ class Problem:
 Problems = tuple[Problem, ...]
 """As ``in_order`` gives them."""
 
+_DRESSED = "There are blanks, quotes or brackets around the link. Put the bare link in its place."
 _LINK = re.compile(r"\bhttps?://\w", re.IGNORECASE)
 
 _GRAVE = frozenset(
@@ -151,8 +152,9 @@ def _urls(request: VideoRequest) -> list[Problem]:
         name = field.kind.capitalize()
         for position, url in enumerate(urls, 1):
             checked = check_url(url)
-            if isinstance(checked, RefusedUrl):
-                text = f"{name} {position}: {checked.reason}"
+            if checked != url:
+                reason = checked.reason if isinstance(checked, RefusedUrl) else _DRESSED
+                text = f"{name} {position}: {reason}"
                 found.append(_blocks(field.name, "bad-url", text))
         for url, times in Counter(urls).items():
             if times > 1:

@@ -101,6 +101,13 @@ def test_more_than_twelve_references_warn() -> None:
     assert warnings(more) == {("image_urls", "many-references")}
 
 
+@pytest.mark.parametrize("url", [" https://a.b/1", "<https://a.b/1>", '"https://a.b/1"'])
+def test_a_link_with_signs_around_it_is_no_uri(url: str) -> None:
+    request = VideoRequest("a", image_urls=(url,))
+    assert ("image_urls", "bad-url") in blocking(request)
+    assert "bare link" in validate(request)[0].text
+
+
 def test_the_same_link_twice_warns_and_an_unusable_one_blocks() -> None:
     request = GOOD.with_urls(Kind.IMAGE, ("https://a.example/1", "https://a.example/1", "nope"))
     assert ("image_urls", "duplicate") in warnings(request)
