@@ -18,6 +18,8 @@ _MISLEADING = re.compile(f"[{_CONTROLS}\u061c]")
 _IN_A_URI = "%/:?#[]@!$&'()*+,;=~"
 """What stands in a URI beside letters, digits and ``-._``."""
 _PLAIN_URI = re.compile(r"(?:[A-Za-z0-9._/:?#\[\]@!$&'()*+,;=~-]|%[0-9A-Fa-f]{2})+")
+_NO_NAME = re.compile(r"[%<>\[\]\\^`{|}\"']")
+"""What no name of a website holds, in whatever script."""
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 """Between the labels of a host, as the keyboards of the scripts write it."""
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -91,6 +93,8 @@ def _check_parts(
         return RefusedUrl(text, f"“{shown}” does not begin with http:// or https://.")
     if not host:
         return RefusedUrl(text, f"“{shown}” names no website.")
+    if not host.isascii() and _NO_NAME.search(host):
+        return RefusedUrl(text, f"“{shown}” is not a link a browser would open.")
     if user is not None:
         return RefusedUrl(text, f"“{shown}” holds a user name. Use a link without one.")
     return url

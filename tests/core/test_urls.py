@@ -45,6 +45,8 @@ def test_a_reason_turns_no_letters_around() -> None:
         ("https://me:secret@example.com/", "user name"),
         ("https://example.com:99999/", "browser"),
         ("https://[::1/", "browser"),
+        ("https://%例え.jp/", "browser"),
+        ("https://例え|.jp/", "browser"),
         ("https://exa\u202emple.com/", "invisible"),
         ("https://example.com/" + "a" * 9000, "too long"),
     ],
