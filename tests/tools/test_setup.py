@@ -1,7 +1,9 @@
-"""The set-up: what it says where it cannot go on, and that it works once only."""
+"""The set-up: what it says where it cannot go on, which Python it takes, and that it works once."""
 
 import os
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,50 @@ def test_without_a_screen_it_says_so_and_stops(pytestconfig: pytest.Config) -> N
     )
     assert result.returncode == 1
     assert "There is no screen" in result.stderr
+
+
+@pytest.fixture
+def other_python(tmp_path: Path) -> Path:
+    """A Python at a place of its own, which only tells what it is asked to set up."""
+    program = tmp_path / "a place" / "python"
+    program.parent.mkdir()
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = -m ] && exec echo "$@"\nexec {shlex.quote(sys.executable)} "$@"\n'
+    )
+    program.chmod(0o755)
+    return program
+
+
+def set_up(root: Path, python: str) -> subprocess.CompletedProcess[str]:
+    """``PYTHON=python scripts/setup test``."""
+    return subprocess.run(
+        [root / "scripts" / "setup", "test"],
+        env={**os.environ, "PYTHON": python},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_python_that_is_named_is_taken(pytestconfig: pytest.Config, other_python: Path) -> None:
+    result = set_up(pytestconfig.rootpath, str(other_python))
+    assert (result.returncode, result.stdout) == (0, "-m scripts.environment test\n")
+
+
+@pytest.mark.parametrize("python", ["false", "no-such-python", "/nowhere/python3"])
+def test_no_other_python_stands_in_for_the_one_that_is_named(
+    pytestconfig: pytest.Config, python: str
+) -> None:
+    result = set_up(pytestconfig.rootpath, python)
+    assert result.returncode == 1
+    assert f"PYTHON is {python}, and that does not start Python 3.11" in result.stderr
+    assert not result.stdout
+
+
+def test_help_tells_how_to_name_a_python(pytestconfig: pytest.Config) -> None:
+    command = [pytestconfig.rootpath / "scripts" / "setup", "--help"]
+    words = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "PYTHON=python3.13 scripts/setup test" in words
 
 
 def test_an_ordinary_user_is_told_the_command(
