@@ -69,7 +69,9 @@ class Suite:
         """Run them and read their results back; what they say goes where ``Tool``'s goes."""
         with tempfile.TemporaryDirectory() as folder:
             results = Path(folder) / "results.xml"
-            command = [*self.python, "-m", "pytest", "-q", f"--junit-xml={results}", *self.folders]
+            # In pytest's usual place each run clears away what others left, at the same time.
+            places = [f"--junit-xml={results}", f"--basetemp={folder}/tests"]
+            command = [*self.python, "-m", "pytest", "-q", *places, *self.folders]
             environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
             status = subprocess.run(
                 command, cwd=ROOT, env=environment, check=False, **_to(output)

@@ -32,6 +32,7 @@ from .ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from .core.preset import PresetEntry
+    from .state.garbage import Sweeper
     from .state.instance import InstanceServer
 
 _log = logging.getLogger(__name__)
@@ -171,6 +172,7 @@ class App:
         self._window.own_account_requested.connect(self._on_own_account)
         self._then: Callable[[], None] | None = None
         self._server: InstanceServer | None = None
+        self._sweeper: Sweeper | None = None
 
     async def main(self) -> None:
         """Show the window, run until it is closed, take everything down."""
@@ -223,11 +225,12 @@ class App:
 
     def _after_first_page(self) -> None:
         """What is heavy to load, and would hold up the first page."""
+        from .state.garbage import Sweeper
         from .state.instance import InstanceServer
 
         # What the start made stays: a later look for garbage need not go through it.
         gc.freeze()
-        gc.enable()
+        self._sweeper = Sweeper()
         self._server = InstanceServer(
             self._paths.data_dir, self._window.bring_forward, self._model.preset_desk.open_named
         )

@@ -1,4 +1,5 @@
-"""For tests with a QApplication: the app's event loop, and Qt's messages brought to the log.
+"""For tests with a QApplication: the app's event loop, Qt's messages brought to the log, and
+garbage that dies on the window's thread as the app's does.
 
 A conftest takes all of it in by ``from tests.support.qt import *``.
 
@@ -17,9 +18,10 @@ import pytest
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from seedance_desktop.state.garbage import Sweeper
 from seedance_desktop.state.loop import EventLoop
 
-__all__ = ["loop", "pytest_itemcollected", "qt_messages"]
+__all__ = ["loop", "pytest_itemcollected", "qt_messages", "sweeper", "swept"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # As the app itself does: FFmpeg prints file names and signed links.
@@ -52,6 +54,19 @@ def loop(qapp: QApplication) -> Iterator[EventLoop]:
     qapp.setQuitOnLastWindowClosed(False)
     with EventLoop(qapp) as loop:
         yield loop
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sweeper(qapp: QApplication) -> Sweeper:
+    """Keep the threads of a test's servers from ending what another test's window left."""
+    return Sweeper(qapp)
+
+
+@pytest.fixture(autouse=True)
+def swept(sweeper: Sweeper) -> Iterator[None]:
+    """Sweep also where no loop runs."""
+    yield
+    sweeper.sweep()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

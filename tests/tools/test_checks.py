@@ -1,5 +1,6 @@
 """The runner of the checks: what counts as a failure."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -27,6 +28,15 @@ def test_suites_beside_one_another_count_as_one(capsys: pytest.CaptureFixture[st
     dead = Suite("dead", ["tests/tools"], ["sh", "-c", "echo a last word; kill -9 $$", "sh"])
     assert Together("both", (dead, dead)).run() == Count(failed=2)
     assert capsys.readouterr().out.count("--- dead\na last word\n") == 2
+
+
+def test_suites_beside_one_another_share_no_temporary_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    telling = Suite("telling", ["tests/tools"], ["sh", "-c", 'echo "$@"', "sh"])
+    Together("both", (telling, telling)).run()
+    places = re.findall(r"--basetemp=(\S+)", capsys.readouterr().out)
+    assert len(set(places)) == 2
 
 
 def test_each_test_counts_by_its_outcome() -> None:
