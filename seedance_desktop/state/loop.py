@@ -1,7 +1,8 @@
 """The event loop: asyncio on Qt's own loop, with timers that are exact and die when cancelled.
 
 qasync's own timers are coarse (50 ms early to 250 ms late), live on after a cancel and overflow
-after 24.8 days. This touches private names of qasync 0.28, which is why its version is pinned.
+after 24.8 days; what threads call does not come in the order of the calls. This touches private
+names of qasync 0.28, which is why its version is pinned.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from contextvars import Context
 from time import monotonic
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimerEvent
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimerEvent, Signal
 from qasync import QEventLoop
 
 LONGEST_WAIT = 86_400.0
@@ -60,6 +61,18 @@ class EventLoop(QEventLoop):  # type: ignore[misc]
         self._timers.soon(handle)
         return handle
 
+    def call_soon_threadsafe(
+        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Call ``callback`` in the next turn, from any thread, in the order of the calls.
+
+        qasync lets what this thread calls go before what another called earlier: of two things
+        asked of the store the answer to the second came first.
+        """
+        handle = asyncio.Handle(callback, args, self, context)
+        self._timers.soon_from_any_thread(handle)
+        return handle
+
     def _add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
         # asyncio's own way in, for signal handlers and ready sockets.
         self._timers.soon(handle)
@@ -89,8 +102,12 @@ class _TimedHandle(asyncio.Handle):
 
 
 class _Timers(QObject):
+    _called = Signal()
+    """Something is to be done in the next turn; from another thread it goes through Qt's queue."""
+
     def __init__(self) -> None:
         super().__init__()
+        self._called.connect(self._start_turn)
         self._ready: deque[asyncio.Handle] = deque()
         self._turn_timer = 0
         self._waiting: dict[int, tuple[_TimedHandle, float]] = {}
@@ -101,8 +118,11 @@ class _Timers(QObject):
 
     def soon(self, handle: asyncio.Handle) -> None:
         self._ready.append(handle)
-        if not self._turn_timer:
-            self._turn_timer = self.startTimer(0)
+        self._start_turn()
+
+    def soon_from_any_thread(self, handle: asyncio.Handle) -> None:
+        self._ready.append(handle)
+        self._called.emit()
 
     def wait(self, handle: _TimedHandle, when: float) -> None:
         left = min(max(0.0, when - monotonic()), LONGEST_WAIT)
@@ -119,6 +139,10 @@ class _Timers(QObject):
     def _drop(self, timer: int) -> None:
         if self._waiting.pop(timer, None) is not None:
             self.killTimer(timer)
+
+    def _start_turn(self) -> None:
+        if self._ready and not self._turn_timer:
+            self._turn_timer = self.startTimer(0)
 
     def _run_turn(self) -> None:
         self.killTimer(self._turn_timer)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import AsyncIterator
 from time import monotonic
 
@@ -28,6 +29,28 @@ async def test_what_is_called_soon_comes_in_order() -> None:
         running.call_soon(order.append, number)
     await until(lambda: len(order) == 50)
     assert order == list(range(50))
+
+
+async def test_what_threads_call_comes_in_the_order_of_the_calls(loop: EventLoop) -> None:
+    order: list[int] = []
+    for number in range(0, 30, 3):
+        other = threading.Thread(target=loop.call_soon_threadsafe, args=(order.append, number))
+        other.start()
+        other.join()
+        loop.call_soon_threadsafe(order.append, number + 1)
+        loop.call_soon(order.append, number + 2)
+    await until(lambda: len(order) == 30)
+    assert order == list(range(30))
+
+
+async def test_a_thread_wakes_a_loop_that_has_nothing_to_do(loop: EventLoop) -> None:
+    heard = asyncio.Event()
+    waiting = asyncio.create_task(heard.wait())
+    await asyncio.sleep(0.02)  # nothing else is left to do
+    other = threading.Thread(target=loop.call_soon_threadsafe, args=(heard.set,))
+    other.start()
+    assert await waiting
+    other.join()
 
 
 async def test_a_cancelled_timer_is_gone_at_once(loop: EventLoop) -> None:
