@@ -46,6 +46,7 @@ async def window_with(
         window.show()
         window.history_is_open()
         await until(lambda: model.library.totals.counts or not prompts)
+        await until(window.isActiveWindow, "the window to have the keyboard")
         try:
             yield window, model
         finally:
