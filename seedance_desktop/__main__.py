@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -78,10 +79,27 @@ def main() -> int:
     options = parse(sys.argv[1:])
     run = load()
     try:
-        return run(options, token)
+        status = run(options, token)
     except CannotStart as trouble:
         print(f"seedance-desktop: {trouble}", file=sys.stderr)
-        return trouble.status
+        status = trouble.status
+    return _leave(status)
+
+
+def _leave(status: int) -> int:
+    """Give ``status``, or end with it here and now where a thread runs that nobody waits for.
+
+    Python takes such a thread down in the middle of what it does; one that is just loading the
+    keyring's compiled packages takes the whole process with it, by SIGABRT.
+    """
+    from .state.threads import daemon_at_work
+
+    if daemon_at_work():
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # a program without a console on Windows has none
+                stream.flush()
+        os._exit(status)
+    return status
 
 
 if __name__ == "__main__":

@@ -51,6 +51,15 @@ async def run_on_daemon_thread(call: Callable[P, T], *args: P.args, **kwargs: P.
     return await asyncio.wrap_future(result)
 
 
+def daemon_at_work() -> bool:
+    """Whether a thread runs that never holds up the exit."""
+    # A dummy stands for a thread of Qt's that once ran Python, and may be long over.
+    return any(
+        thread.daemon and not isinstance(thread, threading._DummyThread)
+        for thread in threading.enumerate()
+    )
+
+
 def _settle(
     result: "Future[T]", *, value: T | None = None, error: BaseException | None = None
 ) -> None:

@@ -72,6 +72,29 @@ def test_the_token_is_out_of_the_environment_before_the_app_begins() -> None:
     assert done.stdout == "sk-secret False\n"
 
 
+@pytest.mark.parametrize(("thread", "taken_down"), [("", "taken down\n"), ("keyring", "")])
+def test_python_is_not_taken_down_under_a_thread_that_is_not_waited_for(
+    thread: str, taken_down: str
+) -> None:
+    code = (
+        "import atexit, sys, threading, seedance_desktop.app as app\n"
+        "import seedance_desktop.__main__ as main\n"
+        "atexit.register(print, 'taken down')\n"
+        "def run(options, token):\n"
+        f"    if {thread!r}:\n"
+        "        threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+        "    return 3\n"
+        "app.run = run\n"
+        "sys.argv = ['seedance-desktop']\n"
+        "sys.exit(main.main())"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, taken_down)
+
+
 def test_a_preset_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     done = start("--data-dir", str(tmp_path), "--preset", "Product heroes")
     assert done.returncode == 2
