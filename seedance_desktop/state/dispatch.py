@@ -100,6 +100,7 @@ class Dispatcher(QObject):
         pause.changed.connect(self.pump)
         self.line_changed.connect(lambda: pause.something_waits(bool(self._rows)))
         library.changed.connect(self._on_row_changed)
+        library.removed.connect(self._on_rows_removed)
         library.project_renamed.connect(self._on_project_renamed)
         poller.ended.connect(self._on_task_ended)
         poller.slot_freed.connect(self._on_slot_freed)
@@ -123,7 +124,9 @@ class Dispatcher(QObject):
         return self._rows.get(id) or self._taken.get(id)
 
     def enqueue(self, row: Generation, *, began_at: float | None = None) -> None:
-        """``row`` waits for its turn."""
+        """``row`` waits for its turn, unless it was deleted on its way here."""
+        if row.hidden:
+            return
         self._take_in(row, began_at)
         self.pump()
         self.line_changed.emit()
@@ -297,6 +300,7 @@ class Dispatcher(QObject):
             return
         if sent is None:
             self._turns.pop(row.id, None)
+            self._board.end(row.id)
             self._free_slot(row.id)
             return
         self._answered(*sent)
@@ -337,7 +341,9 @@ class Dispatcher(QObject):
         self.line_changed.emit()
 
     def _hold(self, origin: str, seconds: float) -> None:
-        self._held_until[origin] = monotonic() + seconds
+        # A shorter wait that comes later does not end a longer one.
+        until = monotonic() + seconds
+        self._held_until[origin] = max(until, self._held_until.get(origin, 0.0))
         self._tasks.start(self._pump_after(seconds), f"hold {origin}", group="hold")
 
     async def _pump_after(self, seconds: float) -> None:
@@ -370,6 +376,11 @@ class Dispatcher(QObject):
         elif row.id in self._taken:
             self._taken[row.id] = row
             self.line_changed.emit()
+
+    def _on_rows_removed(self, ids: tuple[int, ...]) -> None:
+        """What was deleted while it came back into the line: mostly it was taken out before."""
+        for id in ids:
+            self.take_back(id)
 
     def _on_project_renamed(self, old: str, new: str) -> None:
         for rows in (self._rows, self._taken):

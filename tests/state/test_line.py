@@ -1,6 +1,7 @@
 """The queue's order, its pause and its question after a long time away; all of it kept."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from time import time
@@ -14,6 +15,7 @@ from seedance_desktop.state.model import Model
 from seedance_desktop.state.orders import Order
 from seedance_desktop.state.tokens import TokenState
 from tests.support.models import TOKEN, rows, running_model, until_state
+from tests.support.server import Server, json_reply, raw
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
@@ -304,3 +306,45 @@ def test_what_waits_in_words(estimates: list[float | None], words: str) -> None:
         for e in estimates
     ]
     assert words in pausing.what_waits(made)
+
+
+async def test_what_was_deleted_while_it_came_back_leaves_the_line(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        one, two = await place(model, "one", "two")
+        await until(lambda: len(model.dispatcher.line) == 2)
+        await model.library.hide([one])
+        assert model.dispatcher.line == (two,)
+        assert model.board.of(one) is None
+        # Deleted while it was being tried again.
+        (hidden,) = await model.library.get([one])
+        model.dispatcher.enqueue(hidden)
+        assert model.dispatcher.row(one) is None
+        await model.library.hide([two])
+        assert not model.dispatcher.line
+        assert not model.pause._alive.isActive()
+        # Undone, neither is sent after all.
+        model.queue.undelete([one, two])
+        await until(lambda: not model.tasks.running(""))
+        assert {row.state for row in await rows(model)} == {State.NOT_SENT}
+
+
+async def test_a_shorter_wait_does_not_end_a_longer_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "LIMIT_PAUSE", 0.05)
+    limit = {"code": 429, "trace_id": "t", "message": "parallel task limit", "data": None}
+    with Server() as server:
+        longer = json_reply(limit, 429, {"Retry-After": "3600"})
+        body = json.dumps(limit).encode()
+        head = b"HTTP/1.1 429 Said\r\nContent-Length: %d\r\n\r\n" % (len(body) + 5)
+        later = raw(head, *[b" "] * 5, body, pause=0.1)
+        server.say(longer, later)
+        async with running_model(tmp_path, server.url) as model:
+            model.queue.pause()
+            await place(model, "one", "two", "three")
+            await until(lambda: len(model.dispatcher.line) == 3)
+            model.queue.go_on()
+            await until(lambda: len(server.requests) == 3 and not model.tasks.running("send"))
+            await until(lambda: len(model.tasks.running("hold")) == 1, "the short ones are over")
+            assert not model.dispatcher.taken
+            assert len(server.requests) == 3
