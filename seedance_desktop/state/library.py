@@ -6,7 +6,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
@@ -89,10 +89,10 @@ class Library(QObject):
             self._project = project
             self._totals_timer.start()
 
-    async def count(self, project: str) -> Totals:
+    async def count(self, project: str, today: date | None = None) -> Totals:
         """The sums as they are at this moment, ``project``'s among them."""
-        midnight = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        return await self._call(lambda s: s.totals(midnight.timestamp(), project))
+        since = midnight(date.today() if today is None else today)
+        return await self._call(lambda s: s.totals(since, project))
 
     async def spending(self, by: Grouping, since: float, until: float) -> list[Line]:
         """What was sent in a time (seconds since the epoch), grouped."""
@@ -368,6 +368,14 @@ class Library(QObject):
         if totals != self._totals:
             self._totals = totals
             self.totals_changed.emit(totals)
+
+
+def midnight(day: date) -> float:
+    """The beginning of a local day, in seconds since the epoch.
+
+    By the clock as it is put at that hour: on two days of a year it is put otherwise by noon.
+    """
+    return datetime(day.year, day.month, day.day).astimezone().timestamp()
 
 
 def _pass_on(calling: "Future[T]", told: Callable[[T], object]) -> None:

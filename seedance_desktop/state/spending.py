@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ..backend.spending_csv import write_spending
 from ..core.errors import StorageTrouble
 from ..core.spending import Grouping, Line
-from .library import Library
+from .library import Library, midnight
 from .notices import Notice, Notices
 from .tasks import TaskOwner
 from .threads import Worker
@@ -103,7 +103,7 @@ class Spending(QObject):
 
     async def _load(self) -> None:
         by = self._by
-        since, until = _midnight(self._first), _midnight(self._last + timedelta(days=1))
+        since, until = midnight(self._first), midnight(self._last + timedelta(days=1))
         try:
             lines = tuple(await self._library.spending(by, since, until))
         except StorageTrouble as trouble:
@@ -121,8 +121,3 @@ class Spending(QObject):
             return
         self._notices.tell(Notice("Saved", str(path), topic="spending saved"))
         self.exported.emit(path.name)
-
-
-def _midnight(day: date) -> float:
-    """The beginning of a local day, in seconds since the epoch."""
-    return datetime(day.year, day.month, day.day).astimezone().timestamp()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -153,3 +155,29 @@ async def test_a_close_of_what_could_not_be_opened_is_quiet(tmp_path: Path) -> N
     with pytest.raises(StorageTrouble):
         await library.open()
     await library.close()
+
+
+@pytest.mark.parametrize(
+    ("day", "began"),
+    [
+        (date(2026, 3, 29), datetime(2026, 3, 28, 23, tzinfo=UTC)),
+        (date(2026, 7, 1), datetime(2026, 6, 30, 22, tzinfo=UTC)),
+        (date(2026, 10, 25), datetime(2026, 10, 24, 22, tzinfo=UTC)),
+    ],
+    ids=["clocks go forward", "summer", "clocks go back"],
+)
+async def test_today_begins_at_its_own_midnight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: date, began: datetime
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        async with opened_library(tmp_path) as (library, _):
+            for minutes in (-1, 1):
+                row = await add_row(library, State.RUNNING, credits=75)
+                at = began.timestamp() + 60 * minutes
+                await library.update(row.id, sent_at=at)
+            assert (await library.count("", day)).day.charged == 75
+    finally:
+        monkeypatch.undo()
+        time.tzset()
