@@ -101,6 +101,7 @@ class Account(QObject):
         self._settings.set(profiles=left)
         self.profiles_changed.emit()
         self.changed.emit()
+        self.ask_for_token()
 
     def address_of(self, row_profile: str, row_base_url: str) -> str:
         """Where to ask about an earlier row: its own address, but for the demo's, which moves."""

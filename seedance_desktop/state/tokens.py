@@ -64,6 +64,8 @@ class Tokens(QObject):
         self._keep_secret = keep_secret
         self._tokens: dict[str, str] = {}
         self._states: dict[str, TokenState] = {}
+        self._stored: set[str] = set()
+        """Origins whose token is in the keyring, though another may be used in this run."""
         self._troubles: dict[str, TokenTrouble] = {}
         self._keyring_name = ""
         self._refusal: TokenTrouble | None = None
@@ -88,6 +90,8 @@ class Tokens(QObject):
         self._tokens[origin] = token
         self._troubles.pop(origin, None)
         self._states[origin] = state
+        if state is TokenState.KEYRING:
+            self._stored.add(origin)
         # Also where the state is the same: a replaced token is another token.
         self.changed.emit(origin)
 
@@ -146,11 +150,11 @@ class Tokens(QObject):
         Raises:
             TokenTrouble: the keyring does not let go of it; it is no longer used here.
         """
-        stored = self.state(origin) is TokenState.KEYRING
         self._tokens.pop(origin, None)
         self._set_state(origin, TokenState.NONE)
-        if stored:
+        if origin in self._stored:
             await run_on_daemon_thread(self._keyring.forget, origin)
+            self._stored.discard(origin)
 
     async def _look_up(self, origin: str) -> None:
         try:

@@ -1,6 +1,7 @@
 """What a prompt of the keyring must not hold up, and what it must not overwrite."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from seedance_desktop.core.errors import KeyringRefused
@@ -51,3 +52,31 @@ async def test_after_one_refusal_no_other_address_is_asked_for_by_itself(tmp_pat
         keyring.tokens[OTHER] = "stored"
         tokens.ask(OTHER, again=True)
         await until(lambda: tokens.state(OTHER) is TokenState.KEYRING)
+
+
+async def test_a_token_forgotten_is_gone_from_the_keyring_though_another_was_lent(
+    tmp_path: Path,
+) -> None:
+    async with opened_account(tmp_path) as opened:
+        tokens, keyring, origin = opened.account.tokens, opened.keyring, opened.origin
+        await tokens.save(origin, "stored")
+        tokens.use_for_session(origin, "typed")
+        await tokens.forget(origin)
+        assert not keyring.tokens
+        assert tokens.state(origin) is TokenState.NONE
+        keyring.trouble = KeyringRefused("closed")
+        tokens.use_for_session(origin, "typed")
+        await tokens.forget(origin)
+        assert tokens.state(origin) is TokenState.NONE, "the keyring has nothing to forget"
+
+
+async def test_a_built_in_provider_that_goes_back_to_its_address_looks_for_its_token(
+    tmp_path: Path,
+) -> None:
+    async with opened_account(tmp_path) as opened:
+        account = opened.account
+        opened.keyring.tokens[opened.origin] = "stored"
+        account.save_profile(replace(account.profile, base_url="https://own.example/api"))
+        await until(lambda: account.token_state is TokenState.NONE)
+        account.remove_profile(account.profile.id)
+        await until(lambda: account.token_state is TokenState.KEYRING)
