@@ -54,6 +54,8 @@ class WaitingEdit(QObject):
         self._begin()
         self._before = self.draft.composition
         self.draft.changed.connect(self.estimate_changed)
+        # A question that stands is about what the edit no longer is.
+        self.draft.changed.connect(self._stop_saving)
         estimator.changed.connect(self.estimate_changed)
         library.changed.connect(self._on_changed)
         library.removed.connect(self._on_removed)
@@ -101,6 +103,9 @@ class WaitingEdit(QObject):
 
     def close(self) -> None:
         """Its form goes away: what a save still asks is asked no more, and changes nothing."""
+        self._stop_saving()
+
+    def _stop_saving(self) -> None:
         self._tasks.cancel(self._group)
 
     async def _save(self) -> None:

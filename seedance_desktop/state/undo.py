@@ -49,10 +49,14 @@ class Undo:
         step = _Step(before, after, whole)
         if typing and self._done and now - self._typed_at < TYPING_PAUSE:
             step = _Step(self._done.pop().before, after)
+        self._undone.clear()
+        if not whole and _undone(step.before) == _undone(step.after):
+            # Typed and taken out again: to undo it would change nothing.
+            self._typed_at = float("-inf")
+            return
         self._typed_at = now if typing else float("-inf")
         self._done.append(step)
         del self._done[:-DEPTH]
-        self._undone.clear()
 
     def undo(self, now: Composition) -> Composition:
         """``now`` with the last step taken back; there has to be one."""

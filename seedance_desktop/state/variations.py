@@ -159,6 +159,9 @@ class VariationDesk(QObject):
     def start_new(self) -> None:
         """A new set from the draft, which it follows until it is sent."""
         self._wake()
+        # What is still being opened was asked for before.
+        self._tasks.cancel("open set")
+        self._opening, self._meanwhile = None, []
         self._set_id, self._name, self._results = None, "", Results()
         self._plan = Plan(VideoRequest())
         self._follow_draft()

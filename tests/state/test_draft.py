@@ -365,3 +365,16 @@ def test_undo_restores_prompt_and_lists_to_the_letter(
     for expected in reversed(seen[:-1]):
         draft.redo()
         assert draft.request == expected
+
+
+def test_what_was_typed_and_taken_out_at_once_is_no_step(
+    draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo, "monotonic", lambda: 5.0)
+    draft.set("prompt", "xa")
+    assert draft.can_undo
+    draft.set("prompt", "x")
+    assert not draft.can_undo
+    draft.set("prompt", "xb")
+    draft.undo()
+    assert draft.request.prompt == "x" and not draft.can_undo

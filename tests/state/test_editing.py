@@ -228,3 +228,24 @@ async def test_the_project_of_a_row_may_be_renamed_while_it_is_changed(tmp_path:
         edit.save()
         await until(lambda: model.notices.standing, "the question")
         assert "for “Flasche”" in model.notices.standing[0].title
+
+
+async def test_a_question_about_an_edit_that_goes_on_is_asked_no_more(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.account.use("loova")
+        model.budgets.set_amount(Scope.DAY, 100)
+        edit = model.queue.edit(await waiting(model))
+        saved: list[int] = []
+        edit.saved.connect(lambda: saved.append(1))
+        edit.draft.set("duration", 15)
+        edit.save()
+        await until(lambda: model.notices.standing, "the question")
+        edit.draft.set("prompt", "after")
+        await until(lambda: not model.notices.standing)
+        assert edit.changed and not saved
+        edit.save()
+        await until(lambda: model.notices.standing, "the question, of what it is now")
+        model.notices.standing[0].offers[-1].call()
+        await until(lambda: saved)
+        (stored,) = await rows(model)
+        assert (stored.request.prompt, stored.request.duration) == ("after", 15)

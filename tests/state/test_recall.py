@@ -185,3 +185,15 @@ async def test_the_starred_are_listed_alone_and_come_and_go(tmp_path: Path) -> N
         model.history.show("dawn", mark=Mark.STAR)
         await until(lambda: model.history.complete)
         assert [model.history.id_at(r) for r in range(model.history.rowCount())] == [one]
+
+
+async def test_a_mark_set_twice_in_quick_succession_is_taken_off_again(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        row = await model.library.add(
+            VideoRequest(prompt="x"), profile="p", base_url=NOWHERE, estimate=None
+        )
+        model.marks.toggle([row.id], Mark.STAR)
+        model.marks.toggle([row.id], Mark.STAR)
+        await until(lambda: not model.tasks.running(""))
+        (row,) = await model.library.get([row.id])
+        assert row.mark is Mark.NONE

@@ -391,3 +391,18 @@ async def test_a_mixed_day_stops_no_other_cell_and_nothing_is_sent_again(
             ended = await until_state(model, row.id, *ends)
             assert (ended.state, ended.request.duration) == (State.DONE, 10)
         assert len(simulator.log()) == 8
+
+
+async def test_a_new_set_stays_on_the_desk_though_another_was_being_opened(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE) as model:
+        desk = begun(model)
+        desk.send()
+        await until(lambda: desk.set_id is not None and not desk.sending)
+        kept = desk.set_id
+        assert kept is not None
+        desk.start_new()
+        desk.open(kept)
+        desk.start_new()
+        await until(lambda: not model.tasks.running("open set"))
+        assert desk.set_id is None
+        assert desk._opening is None
