@@ -27,9 +27,7 @@ class Marks(QObject):
     def toggle(self, ids: Sequence[int], mark: Mark) -> None:
         """Mark these, or take the mark off where all of them have it."""
         if ids:
-            self._tasks.start(
-                self._one_by_one(self._toggle(tuple(ids), mark)), "mark", protected=True
-            )
+            self._tasks.start(self._toggle(tuple(ids), mark), "mark", protected=True)
 
     def undo(self) -> None:
         """Take the last change back."""
