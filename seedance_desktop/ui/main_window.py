@@ -26,7 +26,6 @@ from .money import MoneyWires
 from .notice_bar import NoticeBar
 from .queue.popover import QueuePopover
 from .stage.pane import StagePane
-from .widgets.tab_order import ReadingOrder
 
 if TYPE_CHECKING:
     from .variations.sheet import VariationsSheet
@@ -138,7 +137,7 @@ class MainWindow(QMainWindow):
         return middle
 
     def _build_layout(self) -> None:
-        self._centre = ReadingOrder()
+        self._centre = QWidget()
         column = QVBoxLayout(self._centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -13,7 +13,6 @@ from ...state.queue_model import QueueModel
 from .. import icons, theme
 from ..widgets.buttons import icon_button
 from ..widgets.flow import FlowLayout
-from ..widgets.tab_order import put_in_reading_order
 from .list import QueueList
 
 WIDTH, HEIGHT = 420, 520
@@ -246,10 +245,6 @@ class QueueView(QFrame):
             self._queue.go_on()
         else:
             self._queue.pause()
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        put_in_reading_order(self)
-        return super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
