@@ -137,7 +137,7 @@ class AnswerLost(UserError):
     code = "unconfirmed"
     title = "No clear answer: this may be billed"
     what_to_do = (
-        "It is not sent again by itself. Look at your account at the provider: adopt the task id "
+        "It is not sent again by itself. Look at your account at the provider: enter the task id "
         "if it is there, or send again."
     )
     action = Action.SHOW

@@ -222,13 +222,20 @@ def _dangling(prompt: str, tokens: list[references.Token]) -> list[Problem]:
     written = list(dict.fromkeys(prompt[t.start : t.end] for t in tokens))
     found = []
     if ahead:
-        verb = "names" if len(ahead) == 1 else "name"
         names = _listed(each for each in written if each in ahead)
-        text = f"{names} {verb} no reference: add it, or point the token to another one."
+        text = (
+            f"{names} names no reference: add it, or point it to another one."
+            if len(ahead) == 1
+            else f"{names} name no reference: add them, or point them to others."
+        )
         found.append(_warns("prompt", "token-dangling", text))
     if lost:
         names = _listed(each for each in written if each in lost)
-        text = f"{names} named a reference that was removed: point the token to another one."
+        text = (
+            f"{names} named a reference that was removed: point it to another one."
+            if len(lost) == 1
+            else f"{names} named references that were removed: point them to others."
+        )
         found.append(_warns("prompt", "token-lost", text))
     return found
 

@@ -25,7 +25,7 @@ ROW = Generation(1, "k", State.DONE, VideoRequest("A lamp"), "demo", "https://a.
         ({"state": State.SENDING}, "Sending", "sent once"),
         ({"state": State.RUNNING}, "Running", "Now: waits for a free slot"),
         ({"state": State.RUNNING, "task_verified": False}, "Running", "could not be checked"),
-        ({"state": State.UNCONFIRMED}, "may be billed", "adopt the task id"),
+        ({"state": State.UNCONFIRMED}, "may be billed", "enter the task id"),
         ({"state": State.UNCONFIRMED, "dismissed": True}, "may be billed", "put it aside"),
         (
             {"state": State.FAILED, "error": "no-credits", "message": "insufficient credits"},

@@ -159,8 +159,8 @@ def test_a_token_without_a_reference_warns_on_the_prompt() -> None:
     request = request.with_urls(Kind.IMAGE, links(1))
     assert warnings(request) == {("prompt", "token-dangling"), ("prompt", "token-lost")}
     texts = [p.text for p in validate(request)]
-    assert texts[0].startswith("@Image3 and @Video1 name no reference: ")
-    assert texts[1].startswith("@Image? named a reference that was removed: ")
+    assert texts[0].startswith("@Image3 and @Video1 name no reference: add them, ")
+    assert texts[1].startswith("@Image? named a reference that was removed: point it to ")
     assert is_legal(validate(request))
 
 

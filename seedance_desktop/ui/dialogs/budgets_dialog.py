@@ -64,7 +64,7 @@ class BudgetsDialog(QDialog):
         column.addWidget(self._remark)
         column.addLayout(self._build_project_buttons())
         about = self.tr(
-            "What you send counts for the project that is chosen, here or above the panes."
+            "What you send counts for the project that is chosen, here or at the top of the window."
         )
         column.addWidget(wrapping_label("small_dim", about))
         close = dialog_button("budgetsClose", self.tr("Close"))

@@ -220,12 +220,11 @@ def _add_state(card: Card, column: QRect, row: Generation, now: datetime) -> Non
     word_width = _metrics("strong").horizontalAdvance(word)
     card.texts.append(Text(QRect(line), word, "strong", STATE_COLORS[row.state]))
     line.setLeft(line.left() + word_width + _GAP)
-    credits = body.elidedText(
-        texts.credits_text(row), Qt.TextElideMode.ElideRight, max(0, line.width())
-    )
+    charged = row.credits is not None
+    room = line.width() - (_COPY_GAP if charged else 0)
+    credits = body.elidedText(texts.credits_text(row), Qt.TextElideMode.ElideRight, max(0, room))
     card.texts.append(Text(QRect(line), credits, "body", "dim"))
     line.setLeft(line.left() + body.horizontalAdvance(credits))
-    charged = row.credits is not None
     if charged:
         card.copies[Copyable.CREDITS] = _zone(line.left() + _COPY_GAP // 2, line)
     line.setLeft(line.left() + (_COPY_GAP if charged else _GAP))

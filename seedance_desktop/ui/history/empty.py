@@ -44,7 +44,10 @@ class EmptyList(QWidget):
             text = self.tr("No prompt, trace id, task id or message holds “{search}”.")
         else:
             text = self.tr("Nothing is under “{filter}” right now.")
-        self._say(self.tr("Nothing found"), text.format(search=search, filter=filter_label))
+        # A word wider than the pane would be cut off with the sentence around it.
+        room = self.width() - 2 * theme.MARGIN - theme.space(4)
+        shown = self._text.fontMetrics().elidedText(search, Qt.TextElideMode.ElideRight, room)
+        self._say(self.tr("Nothing found"), text.format(search=shown, filter=filter_label))
         self._button.show()
 
     def _say(self, title: str, text: str) -> None:

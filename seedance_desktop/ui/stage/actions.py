@@ -126,7 +126,7 @@ class ActionBar(QWidget):
 
     def _add_buttons(self) -> None:
         texts = {
-            Offer.ADOPT: self.tr("Adopt task id…"),
+            Offer.ADOPT: self.tr("Enter task id…"),
             Offer.DISMISS: self.tr("Dismiss"),
             Offer.TRY_AGAIN: self.tr("Try again"),
             Offer.EDIT_WAITING: self.tr("Edit…"),
@@ -232,7 +232,7 @@ class ActionBar(QWidget):
                 "Paste the task id from your account at the provider. It is checked with the "
                 "service, where that can be asked."
             ),
-            self.tr("Adopt"),
+            self.tr("Use this id"),
             "adoptTaskIdConfirm",
             self.tr("Cancel"),
             entry_name="adoptTaskIdEdit",

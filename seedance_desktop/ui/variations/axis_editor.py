@@ -52,13 +52,13 @@ class AxisEditor(QFrame):
         self._hint.setObjectName("axesHint")
         self._axes = QVBoxLayout()
         self._axes.setSpacing(theme.space(3))
-        self._add = QPushButton(self.tr("Add an axis…"))
+        self._add = QPushButton(self.tr("Add what differs…"))
         self._add.setObjectName("axisAdd")
-        self._add.setAccessibleName(self.tr("Add an axis: something that is to differ"))
+        self._add.setAccessibleName(self.tr("Add what differs from clip to clip"))
         self._repeats = QuietSpinBox(1, MOST_CLIPS)
         self._repeats.setObjectName("variationsRepeats")
-        self._repeats.setAccessibleName(self.tr("Clips of each cell"))
-        self._repeats.setToolTip(self.tr("There is no seed: each clip of a cell comes out anew."))
+        self._repeats.setAccessibleName(self.tr("Clips of each variation"))
+        self._repeats.setToolTip(self.tr("There is no seed: each of its clips comes out anew."))
         self._repeats.setFixedWidth(56)
         self._draft = QCheckBox()
         self._draft.setObjectName("variationsDraftFirst")
@@ -85,7 +85,7 @@ class AxisEditor(QFrame):
         return [*boxes, self._add, self._repeats, self._draft]
 
     def _build_repeats(self) -> QHBoxLayout:
-        label = QLabel(self.tr("Clips of each cell"))
+        label = QLabel(self.tr("Clips of each"))
         label.setProperty("kind", "dim")
         label.setBuddy(self._repeats)
         row = QHBoxLayout()
@@ -102,7 +102,7 @@ class AxisEditor(QFrame):
 
     def _offer_axes(self) -> None:
         plan = self._desk.plan
-        menu = make_menu(self, "axisMenu", self.tr("Add an axis"))
+        menu = make_menu(self, "axisMenu", self.tr("Add what differs"))
         for name in variations.addable(plan):
             add(menu, f"axisAdd_{name}", axis_name(plan, name), partial(self._add_axis, name))
         pop_up_under(menu, self._add)
@@ -140,7 +140,7 @@ class AxisEditor(QFrame):
         reason = (
             self.tr("The winners are made with full settings later, in one step.")
             if drafted
-            else self.tr("Model and duration are axes: there is nothing a draft would change.")
+            else self.tr("Model and duration differ already: a draft would change nothing.")
         )
         self._draft.setToolTip(reason)
         self._draft.setAccessibleDescription(reason)
@@ -219,7 +219,7 @@ class AxisBox(QFrame):
         title = axis_name(plan, axis.name)
         self._title.setText(title)
         self._title.setAccessibleName(title)
-        self._remove.setAccessibleName(self.tr("Remove the axis: {what}").format(what=title))
+        self._remove.setAccessibleName(self.tr("Vary no longer: {what}").format(what=title))
         self._remove.setToolTip(self._remove.accessibleName())
         for value, chip in zip(self._values, self._chips, strict=True):
             chip.show_value(title, value_name(plan, axis.name, value), value in axis.values)

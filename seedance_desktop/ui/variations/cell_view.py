@@ -21,7 +21,7 @@ class CellView(QListView):
         super().__init__(parent)
         self._cells = model
         self.setObjectName("cellTable")
-        self.setAccessibleName(self.tr("Cells: each is one clip to make"))
+        self.setAccessibleName(self.tr("Variations: each is a clip to make"))
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setUniformItemSizes(True)

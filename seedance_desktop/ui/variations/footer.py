@@ -78,14 +78,14 @@ class VariationsFooter(QFrame):
         ]
         self._star.setVisible(bool(done))
         self._say(self._star, self.tr("★ Star"))
-        self._star.setToolTip(self.tr("Star the selected cells' newest clips, or not (S)"))
+        self._star.setToolTip(self.tr("Star the newest clips of what is selected, or not (S)"))
 
     def _show_total(self) -> None:
         desk = self._desk
         if desk.trouble:
             words = self.tr("{trouble} Take values out, or repeats.").format(trouble=desk.trouble)
         elif desk.set_id is not None and not desk.missing():
-            words = self.tr("Every cell that is on has its clips.")
+            words = self.tr("Every variation that is on has its clips.")
         else:
             words = total_words(desk.total())
         theme.set_property(self._total, "state", "warning" if desk.trouble else "")

@@ -124,7 +124,7 @@ class _SetDelegate(QStyledItemDelegate):
         upper = QRect(inside.topLeft(), QSize(inside.width(), inside.height() // 2))
         lower = upper.translated(0, upper.height())
         if index.data(Role.OPEN):
-            upper.setWidth(upper.width() - _paint_right(painter, upper, self.tr("open")))
+            upper.setWidth(upper.width() - _paint_right(painter, upper, self.tr("shown now")))
         _text(painter, upper, index.data(Qt.ItemDataRole.DisplayRole), "strong", "text")
         _text(painter, lower, index.data(Role.FACTS), "small", "dim")
         painter.restore()
@@ -132,7 +132,7 @@ class _SetDelegate(QStyledItemDelegate):
 
 def _paint_right(painter: QPainter, line: QRect, words: str) -> int:
     width = QFontMetrics(theme.font("small")).horizontalAdvance(words)
-    _text(painter, line.adjusted(line.width() - width, 0, 0, 0), words, "small", "accent_text")
+    _text(painter, line.adjusted(line.width() - width, 0, 0, 0), words, "small", "dim")
     return width + theme.space(2)
 
 

@@ -179,7 +179,7 @@ class VariationsSheet(QFrame):
             button.setObjectName(name)
             button.setProperty("kind", "link")
             button.setAccessibleName(
-                self.tr("Switch every cell on") if on else self.tr("Switch every cell off")
+                self.tr("Switch all variations on") if on else self.tr("Switch all variations off")
             )
             button.clicked.connect(lambda _=False, on=on: self._desk.switch(self._cells.keys(), on))
             row.addWidget(button)
@@ -226,9 +226,10 @@ class VariationsSheet(QFrame):
         self._new.setVisible(desk.set_id is not None)
         on = sum(cell.enabled for cell in desk.cells)
         count = len(desk.cells)
-        cells = self.tr("1 cell") if count == 1 else self.tr("{count} cells").format(count=count)
+        one, many = self.tr("1 variation"), self.tr("{count} variations").format(count=count)
+        cells = one if count == 1 else many
         words = self.tr("{cells} · {on} on").format(cells=cells, on=on)
-        self._count.setText(self.tr("Too many cells") if desk.trouble else words)
+        self._count.setText(self.tr("Too many variations") if desk.trouble else words)
 
     def _show_side(self, which: str) -> None:
         self._switch.show_value(which)

@@ -66,12 +66,14 @@ def check_apart(laid: Card, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [264, 334, 420])
-def test_a_copy_icon_stands_clear_of_the_words(width: int) -> None:
-    laid = card(ROW, width)
+@pytest.mark.parametrize(("credits", "estimate"), [(150, 75), (123_456_789.5, 41_152_263.17)])
+def test_a_copy_icon_stands_clear_of_the_words(width: int, credits: float, estimate: float) -> None:
+    laid = card(replace(ROW, credits=credits, estimate=estimate), width)
     assert set(laid.copies) == set(Copyable)
     for zone in laid.copies.values():
         icon = QRect(0, 0, 12, 12)
         icon.moveCenter(zone.center())
+        assert QRect(0, 0, width, HEIGHT - 1).contains(icon)
         assert not [text for text in laid.texts if drawn(text).intersects(icon)]
         assert laid.copy_at(zone.center().x(), zone.center().y()) is not None
 

@@ -93,6 +93,11 @@ async def test_why_the_list_is_empty(tmp_path: Path) -> None:
         search_of(pane).setText("zebra")
         await until(lambda: not view_of(pane).isVisible(), "nothing found")
         assert "zebra" in text_of(pane, "historyEmptyText")
+        search_of(pane).setText("zebra" * 40)
+        text = pane.findChild(QLabel, "historyEmptyText")
+        assert text is not None
+        await until(lambda: "zebrazebra" in text.text(), "a word without end")
+        assert text.minimumSizeHint().width() <= text.width(), "cut off"
         button = pane.findChild(QPushButton, "historyShowAll")
         assert button is not None
         button.click()

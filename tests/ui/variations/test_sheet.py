@@ -159,7 +159,7 @@ async def test_a_set_is_planned_and_sent(tmp_path: Path) -> None:
         made = list(reversed(await rows(model)))
         assert len(made) == 5
         assert {(row.request.duration, row.estimate) for row in made} == {(4, 40.0)}
-        assert "Every cell" in text_of(sheet, "variationsTotal")
+        assert "Every variation" in text_of(sheet, "variationsTotal")
         assert cell_rows(sheet)[0].results[0].state is State.WAITING
         press(sheet, "variations_axes", KEY.Key_Right)
         await until(lambda: sheet.findChild(QListView, "setList").isVisible())
