@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from ..core.budget import LONGEST_PROJECT, Scope, Spent, Standing, Totals, tightest
+from ..core.urls import is_legible
 from .keeper import SettingsKeeper
 from .library import Library
 from .tasks import TaskOwner
@@ -96,7 +97,7 @@ class Budgets(QObject):
         """Why a project cannot be called ``name``; empty where it can."""
         if not name:
             return "Give the project a name."
-        if len(name) > LONGEST_PROJECT or not name.isprintable():
+        if len(name) > LONGEST_PROJECT or not is_legible(name):
             return f"A name has at most {LONGEST_PROJECT} characters, on one line."
         taken = {p.casefold() for p in self.projects if p != renamed}
         return "There is a project of this name." if name.casefold() in taken else ""

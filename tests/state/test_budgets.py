@@ -205,7 +205,14 @@ async def test_a_project_keeps_its_sum_under_another_name_and_over_a_restart(
 
 @pytest.mark.parametrize(
     ("name", "refused"),
-    [("", True), ("bottle", True), ("Bottle 2", False), ("a\nb", True), ("x" * 61, True)],
+    [
+        ("", True),
+        ("bottle", True),
+        ("Bottle 2", False),
+        ("a\nb", True),
+        ("x" * 61, True),
+        ("\U0001f468\u200d\U0001f469", False),
+    ],
 )
 async def test_names_of_projects(tmp_path: Path, name: str, refused: bool) -> None:
     async with running_model(tmp_path, NOWHERE, token=None) as model:

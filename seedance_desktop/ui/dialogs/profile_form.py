@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayo
 
 from ...core.origin import BadAddress, check_base_url, origin_of
 from ...core.profile import AT_A_TIME, REFERENCE_SPELLINGS, Profile
+from ...core.urls import is_legible
 from ...state.account import Account
 from .. import theme
 from ..widgets.inputs import QuietComboBox, QuietSpinBox
@@ -168,7 +169,7 @@ class ProfileForm(QDialog):
         )
 
     def _check_name(self, name: str) -> None:
-        if not name or not name.isprintable():
+        if not name or not is_legible(name):
             raise _Wrong(self._name, self.tr("Give the provider a name that you will know it by."))
         own_id = self._before.id if self._before else ""
         if any(p.name == name and p.id != own_id for p in self._account.profiles):
