@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Coroutine
 from time import monotonic
 from typing import Any
@@ -20,6 +21,8 @@ class TaskOwner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks: dict[asyncio.Task[Any], str] = {}
+        self._groups: defaultdict[str, dict[asyncio.Task[Any], None]] = defaultdict(dict)
+        """The tasks of each group, in the order they were started: a start may fetch a thousand."""
         self._protected: set[asyncio.Task[Any]] = set()
         self._closing = False
 
@@ -44,6 +47,7 @@ class TaskOwner(QObject):
             self.cancel(group)
         task = asyncio.get_running_loop().create_task(coro, name=name)
         self._tasks[task] = group
+        self._groups[group][task] = None
         if protected:
             self._protected.add(task)
         task.add_done_callback(self._ended)
@@ -51,7 +55,7 @@ class TaskOwner(QObject):
 
     def running(self, group: str) -> list[asyncio.Task[Any]]:
         """The tasks of ``group`` that have not ended."""
-        return [task for task, g in self._tasks.items() if g == group]
+        return list(self._groups.get(group, ()))
 
     def cancel(self, group: str) -> None:
         """Cancel the tasks of ``group`` that are not protected; they end in a later turn."""
@@ -80,7 +84,10 @@ class TaskOwner(QObject):
                 _log.error("Task %s did not end within %s s", task.get_name(), grace)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.pop(task, None)
+        group = self._tasks.pop(task)
+        del self._groups[group][task]
+        if not self._groups[group]:
+            del self._groups[group]
         self._protected.discard(task)
         if task.cancelled():
             return

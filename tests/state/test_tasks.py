@@ -70,3 +70,25 @@ async def test_what_a_protected_task_starts_is_waited_for_too() -> None:
     go.set()
     assert await waiting
     assert started[0].done()
+
+
+async def test_to_look_for_one_of_many_tasks_takes_no_look_at_the_others() -> None:
+    owner = TaskOwner()
+    for number in range(2_000):
+        owner.start(forever(), str(number), group=f"fetch {number}")
+    (task,) = owner.running("fetch 7")
+    assert task.get_name() == "7"
+    looked: list[str] = []
+
+    class Group(str):
+        def __eq__(self, other: object) -> bool:
+            looked.append(str(other))
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    assert owner.running(Group("fetch 1999"))
+    assert len(looked) < 10
+    await owner.close(30)
+    await until(lambda: not owner.running("fetch 7"))
+    assert not owner._groups, "nothing is kept of what has ended"
