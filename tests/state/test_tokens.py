@@ -80,3 +80,25 @@ async def test_a_built_in_provider_that_goes_back_to_its_address_looks_for_its_t
         await until(lambda: account.token_state is TokenState.NONE)
         account.remove_profile(account.profile.id)
         await until(lambda: account.token_state is TokenState.KEYRING)
+
+
+async def test_a_keyring_that_took_a_token_is_asked_for_others_again(tmp_path: Path) -> None:
+    async with opened_account(tmp_path) as opened:
+        tokens, keyring = opened.account.tokens, opened.keyring
+        keyring.trouble = KeyringRefused("closed")
+        assert await tokens.get(opened.origin) is None
+        keyring.trouble = None
+        keyring.tokens = {opened.origin: "stored", OTHER: "stored too"}
+        await tokens.save("https://third.example:443", "typed")
+        assert await tokens.get(OTHER) == "stored too"
+        # But not by itself for the one it refused: that is the person's to say.
+        assert await tokens.get(opened.origin) is None
+        assert tokens.state(opened.origin) is TokenState.TROUBLE
+
+
+async def test_the_demos_rows_are_asked_about_where_its_service_is_now(tmp_path: Path) -> None:
+    async with opened_account(tmp_path, demo=True) as opened:
+        before = opened.account.profile
+        opened.account.demo_is_at("http://127.0.0.1:5/api")
+        assert opened.account.address_of(before.id, before.base_url) == "http://127.0.0.1:5/api"
+        assert opened.account.address_of("outai", before.base_url) == before.base_url
