@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -36,6 +36,10 @@ from .tasks import TaskOwner
 from .tokens import TokenState
 from .waiting_line import block_moved
 
+TRIED_AGAIN_FOR = 7 * 86_400.0
+"""Seconds from its end for which every start tries again to fetch a clip; then only the person
+does. Its link is long over by then, and years of such clips would all be asked for, and told of.
+"""
 DOUBLE_PRESS = 1.0
 """Seconds within which a second press sends nothing."""
 
@@ -94,7 +98,7 @@ class Queue(QObject):
         for row in rows:
             if row.state is State.RUNNING:
                 self._dispatcher.accepted(row)
-            elif row.state is State.DONE and row.clip is not ClipState.SAVED:
+            elif row.state is State.DONE and _worth_fetching(row):
                 self._fetcher.fetch(row)
         # Only now: what runs takes its slots first.
         self._dispatcher.enqueue_all([row for row in rows if row.state is State.WAITING])
@@ -358,3 +362,10 @@ class Queue(QObject):
         if rows and rows[0].clip_path:
             await self._fetcher.copy(Path(rows[0].clip_path), path)
             self._notices.tell(Notice("Saved", str(path), topic=f"saved {id}"))
+
+
+def _worth_fetching(row: Generation) -> bool:
+    """Whether a start goes on to fetch the clip of a done row."""
+    if row.clip is ClipState.NOT_FETCHED:
+        return time() - (row.finished_at or row.created_at) < TRIED_AGAIN_FOR
+    return row.clip is not ClipState.SAVED

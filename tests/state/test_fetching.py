@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -150,3 +151,22 @@ async def test_a_link_attached_in_the_moment_the_service_tells_the_end_is_taken(
             assert (row.state, row.result_url, row.clip) == (State.DONE, done, ClipState.SAVED)
             assert not model.dispatcher.taken
     assert not wrong
+
+
+async def test_a_start_tries_no_more_for_what_could_not_be_fetched_long_ago(tmp_path: Path) -> None:
+    with Simulator.start("fast") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            ids = [await finished(model, when) for when in ("long ago", "lately", "cut off")]
+            old, late, cut_off = ids
+            month_ago = time() - 30 * 86_400
+            for id, clip, ended in (
+                (old, ClipState.NOT_FETCHED, month_ago),
+                (late, ClipState.NOT_FETCHED, time()),
+                (cut_off, ClipState.FETCHING, month_ago),
+            ):
+                await model.library.update(id, clip=clip, finished_at=ended)
+        async with running_model(tmp_path, simulator.base_url) as model:
+            await until(lambda: not any(model.tasks.running(f"fetch {id}") for id in ids))
+            clips = {row.id: row.clip for row in await model.library.get(ids)}
+            assert clips[old] is ClipState.NOT_FETCHED
+            assert clips[late] is clips[cut_off] is ClipState.SAVED
