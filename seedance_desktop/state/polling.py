@@ -41,6 +41,7 @@ NO_STATUS_PAUSE = 600.0
 SLOT_HELD_FOR = 3 * 3_600.0
 """Seconds after which a task of a provider without status frees its slot: the longest wait [S]."""
 LONGEST_BACKOFF = 300.0
+MOST_DOUBLINGS = 10
 TOKEN_PAUSE = 60.0
 """Seconds until a task is asked about again although its token was refused or missing."""
 
@@ -132,7 +133,9 @@ class Poller(QObject):
     def _pause(self, row: Generation, age: float, failures: int) -> float:
         base_url = self._account.address_of(row.profile, row.base_url)
         pause = pause_at(age, self._account.may_fetch_locally(base_url))
-        return max(pause, min(LONGEST_BACKOFF, pause * 2**failures)) if failures else pause
+        # No higher power is needed, and some days without an answer would make it no number.
+        longer = pause * 2 ** min(failures, MOST_DOUBLINGS)
+        return max(pause, min(LONGEST_BACKOFF, longer)) if failures else pause
 
     async def _took(self, row: Generation, answer: TaskAnswer) -> Generation:
         columns: dict[str, Any] = {

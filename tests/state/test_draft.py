@@ -378,3 +378,13 @@ def test_what_was_typed_and_taken_out_at_once_is_no_step(
     draft.set("prompt", "xb")
     draft.undo()
     assert draft.request.prompt == "x" and not draft.can_undo
+
+
+def test_only_so_many_steps_are_kept(draft: Draft) -> None:
+    for number in range(undo.DEPTH + 5):
+        draft.set_prompt(f"step {number}")
+    steps = 0
+    while draft.can_undo:
+        draft.undo()
+        steps += 1
+    assert (steps, draft.request.prompt) == (undo.DEPTH, "step 4")

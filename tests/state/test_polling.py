@@ -185,3 +185,21 @@ async def test_an_ended_link_without_a_token_lets_the_others_be_fetched(
             (row,) = await model.library.get([row_id])
             assert row.clip is ClipState.NOT_FETCHED
             assert "token" in row.clip_error
+
+
+async def test_the_longer_nobody_answers_the_slower_it_asks_and_it_never_stops(
+    tmp_path: Path,
+) -> None:
+    async with running_model(tmp_path, "https://service.invalid/api", token=None) as model:
+        row = await model.library.add(
+            VideoRequest(prompt="x"), profile="outai",
+            base_url="https://service.invalid/api", estimate=None,
+        )  # fmt: skip
+        poller = model.dispatcher._poller
+        for age in (0.0, 100.0, 1_000.0, 50_000.0):
+            # A week without an answer, at a question every five minutes.
+            pauses = [poller._pause(row, age, failures) for failures in range(2_016)]
+            assert pauses == sorted(pauses)
+            assert pauses[0] == pause_at(age, local=False)
+            assert pauses[1] == min(pauses[0] * 2, polling.LONGEST_BACKOFF)
+            assert pauses[-1] == polling.LONGEST_BACKOFF
