@@ -1,5 +1,6 @@
 """Asking for a state: the pace, providers without the call, tasks nobody knows."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,14 @@ async def test_the_longer_nobody_answers_the_slower_it_asks_and_it_never_stops(
             assert pauses[0] == pause_at(age, local=False)
             assert pauses[1] == min(pauses[0] * 2, polling.LONGEST_BACKOFF)
             assert pauses[-1] == polling.LONGEST_BACKOFF
+
+
+async def test_the_trace_id_of_the_paid_request_stays(tmp_path: Path) -> None:
+    with Simulator.start("fast") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            await until_state(model, row_id, State.DONE)
+            (row,) = await model.library.get([row_id])
+            paid, asked = (json.loads(raw)["trace_id"] for raw in (row.raw_answer, row.raw_status))
+            assert paid != asked
+            assert row.trace_id == paid
