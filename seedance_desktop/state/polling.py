@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from time import time
+from collections.abc import Callable
+from time import monotonic, time
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -51,6 +52,16 @@ def pause_at(age: float, local: bool) -> float:
     if local and age < 60.0:
         return LOCAL_PAUSE
     return next((pause for until, pause in SCHEDULE if age < until), SLOWEST)
+
+
+def _clock_of(row: Generation) -> Callable[[], float]:
+    """Tells how many seconds ago a task was accepted.
+
+    A clock that is set back makes it no younger, and it ages while the machine sleeps.
+    """
+    since = row.answered_at or row.created_at
+    began = monotonic() - max(0.0, time() - since)
+    return lambda: max(monotonic() - began, time() - since)
 
 
 class Poller(QObject):
@@ -108,8 +119,9 @@ class Poller(QObject):
 
     async def _follow(self, row: Generation) -> None:
         failures = 0
+        age_of = _clock_of(row)
         while row.state is State.RUNNING:
-            age = max(0.0, time() - (row.answered_at or row.created_at))
+            age = age_of()
             await asyncio.sleep(self._pause(row, age, failures))
             try:
                 heard, row = await self._ask_and_store(row, age)

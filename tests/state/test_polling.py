@@ -1,7 +1,9 @@
 """Asking for a state: the pace, providers without the call, tasks nobody knows."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -12,6 +14,8 @@ from seedance_desktop.state import fetching, polling
 from seedance_desktop.state.model import Model
 from seedance_desktop.state.polling import pause_at
 from tests.support.models import running_model, until_state
+from tests.support.server import Server, json_reply
+from tests.support.service import ACCEPTED
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
@@ -97,6 +101,24 @@ async def test_a_replaced_token_goes_on_asking(tmp_path: Path) -> None:
             assert "charged" not in told.message
             simulator.set_script("normal")
             model.tokens.use_for_session(model.account.profile.origin, "demo-token")
+            await until_state(model, row_id, State.DONE)
+
+
+async def test_a_service_that_accepts_its_token_again_is_asked_without_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "LOCAL_PAUSE", 0.01)
+    monkeypatch.setattr(polling, "LONGEST_BACKOFF", 0.01)
+    monkeypatch.setattr(polling, "TOKEN_PAUSE", 0.05)
+    with Simulator.start("normal", speed=4) as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            await until_state(model, row_id, State.RUNNING)
+            simulator.set_script("wrong-token")
+            await until(
+                lambda: any(n.topic.startswith("bad token") for n in model.notices.standing)
+            )
+            simulator.set_script("normal")
             await until_state(model, row_id, State.DONE)
 
 
@@ -215,3 +237,50 @@ async def test_the_trace_id_of_the_paid_request_stays(tmp_path: Path) -> None:
             paid, asked = (json.loads(raw)["trace_id"] for raw in (row.raw_answer, row.raw_status))
             assert paid != asked
             assert row.trace_id == paid
+
+
+async def test_another_charge_told_while_it_runs_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polling, "LOCAL_PAUSE", 0.01)
+    running = {"task_id": "t-1", "status": "running", "credits_cost": 12}
+    dearer = {**running, "credits_cost": 20}
+    with Server() as server:
+        server.say(
+            json_reply(ACCEPTED),
+            json_reply({**ACCEPTED, "data": running}),
+            json_reply({**ACCEPTED, "data": dearer}),
+        )
+        async with running_model(tmp_path, server.url) as model:
+            charges: list[float | None] = []
+            model.library.changed.connect(lambda row: charges.append(row.credits))
+            row_id = await submit(model)
+            await until(lambda: 20 in charges)
+            (row,) = await model.library.get([row_id])
+            assert (row.state, row.credits) == (State.RUNNING, 20)
+
+
+async def test_a_clock_that_is_set_back_makes_no_task_young_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ages: list[float] = []
+
+    def pause(row: Generation, age: float, failures: int) -> float:
+        ages.append(age)
+        return 0.01
+
+    with Simulator.start("stuck") as simulator:
+        async with running_model(tmp_path, simulator.base_url) as model:
+            row_id = await submit(model)
+            (row,) = [await until_state(model, row_id, State.RUNNING)]
+            poller = model.dispatcher._poller
+            monkeypatch.setattr(poller, "_pause", pause)
+            poller.follow(replace(row, answered_at=time() - 500))
+            await until(lambda: ages)
+            monkeypatch.setattr(polling, "time", lambda: 0.0)
+            seen = len(ages)
+            await until(lambda: len(ages) > seen + 2)
+            assert ages == sorted(ages) and ages[0] >= 500
+            # A machine that slept grew older in its sleep, though no timer ran.
+            monkeypatch.setattr(polling, "time", lambda: time() + 7_200)
+            await until(lambda: ages[-1] > 7_000)
