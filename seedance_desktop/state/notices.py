@@ -8,6 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from ..core.errors import Action, UserError
 
+MOST_STANDING = 200
+"""Beyond these the oldest makes room, unless it asks something: rows tell what came of them."""
+
 
 class Tone(StrEnum):
     """How grave a notice is; shown by icon and word, not by colour alone."""
@@ -43,7 +46,7 @@ class Notice:
 
 
 class Notices(QObject):
-    """The notices that stand, newest last."""
+    """The notices that stand, newest last: those that ask something, and so many others."""
 
     changed = Signal()
 
@@ -63,7 +66,14 @@ class Notices(QObject):
         elif notice in self._standing:
             self._standing.remove(notice)
         self._standing.append(notice)
+        if len(self._standing) > MOST_STANDING:
+            self._make_room()
         self.changed.emit()
+
+    def _make_room(self) -> None:
+        oldest = next((n for n in self._standing[:-1] if not n.offers), None)
+        if oldest is not None:
+            self._standing.remove(oldest)
 
     def tell_error(
         self, error: UserError, *, topic: str = "", generation_id: int | None = None

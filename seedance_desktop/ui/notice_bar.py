@@ -153,7 +153,8 @@ class NoticeBar(QWidget):
 
     def _on_changed(self) -> None:
         standing = self._notices.standing
-        came = [n for n in standing if not any(n is known for known in self._known)]
+        known = set(map(id, self._known))
+        came = [n for n in standing if id(n) not in known]
         self._known = standing
         if came:
             self._show(came[-1])
