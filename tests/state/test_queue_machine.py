@@ -132,6 +132,8 @@ class QueueMachine(RuleBasedStateMachine):
         queue._fetcher = QuietFetcher()
         dispatcher._at_a_time = lambda origin: AT_ONCE
         model.tokens.lend(origin, "token", TokenState.SESSION)
+        # The sums are counted on a timer, which may be due when the loop stands between two rules.
+        model.library._totals_timer.blockSignals(True)
         await model.library.open()
         await model.queue.resume()
         await self._settle()
