@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from seedance_desktop.backend.answers import CreateAnswer
 from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state import dispatch, queue
@@ -287,3 +288,23 @@ async def test_what_left_in_the_last_moment_is_said_not_to_be_cancelled(
         model.queue.cancel_waiting(row.id)
         await until(lambda: any(n.topic == f"sent {row.id}" for n in model.notices.standing))
         await until_state(model, row.id, State.DONE)
+
+
+@pytest.mark.logs("^Sending generation 1 broke off$")
+async def test_what_breaks_off_on_its_way_may_be_billed(
+    tmp_path: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        really = model.client.create_task
+
+        async def break_off(base_url: str, token: str, request: VideoRequest) -> CreateAnswer:
+            # A bug cannot be had from the real parts: the answer came, and was not understood.
+            await really(base_url, token, request)
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(model.client, "create_task", break_off)
+        row = await submit(model)
+        await until_state(model, row.id, State.UNCONFIRMED)
+        assert not model.dispatcher.line and not model.dispatcher.taken
+        assert any(n.generation_id == row.id for n in model.notices.standing)
+    assert len(simulator.log()) == 1
