@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from time import time
@@ -15,7 +16,7 @@ from seedance_desktop.state.model import Model
 from seedance_desktop.state.orders import Order
 from seedance_desktop.state.tokens import TokenState
 from tests.support.models import TOKEN, rows, running_model, until_state
-from tests.support.server import Server, json_reply, raw
+from tests.support.server import Connection, Server, json_reply, raw
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
 
@@ -348,3 +349,64 @@ async def test_a_shorter_wait_does_not_end_a_longer_one(
             await until(lambda: len(model.tasks.running("hold")) == 1, "the short ones are over")
             assert not model.dispatcher.taken
             assert len(server.requests) == 3
+
+
+async def test_what_is_begun_in_the_moment_of_a_close_stays_in_the_line(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        model.queue.pause()
+        (id,) = await place(model, "one")
+        await until(lambda: model.dispatcher.line == (id,))
+        model.queue.go_on()
+        assert model.dispatcher.taken == (id,)
+        model.dispatcher.close()
+        await until(lambda: not model.tasks.running("send"))
+        assert model.dispatcher.line == (id,)
+        assert [row.id for row in await waiting(model)] == [id]
+    assert not simulator.log()
+
+
+async def test_what_was_deleted_while_it_was_sent_is_not_sent_again_where_it_comes_back(
+    tmp_path: Path,
+) -> None:
+    wrong: list[BaseException] = []
+    asked, answer = threading.Event(), threading.Event()
+    limit = json_reply({"code": 429, "message": "parallel task limit", "data": None}, 429)
+
+    def answer_late(connection: Connection) -> None:
+        asked.set()
+        answer.wait(30)
+        limit(connection)
+
+    with Server() as server:
+        server.say(answer_late)
+        async with running_model(tmp_path, server.url) as model:
+            model.tasks.failed.connect(lambda _, error: wrong.append(error))
+            (id,) = await place(model, "one")
+            await until(asked.is_set)
+            model.queue.delete([id])
+            await until(lambda: not model.tasks.running(""), "it is out of sight")
+            answer.set()
+            await until(lambda: not model.tasks.running("send"))
+            assert model.dispatcher.row(id) is None and not model.dispatcher.taken
+            assert not model.pause._alive.isActive()
+            assert len(server.requests) == 1
+            model.queue.undelete([id])
+            await until(lambda: not model.tasks.running(""))
+            assert [row.state for row in await rows(model)] == [State.NOT_SENT]
+    assert not wrong
+
+
+async def test_a_task_whose_slot_was_freed_takes_none_after_a_restart(tmp_path: Path) -> None:
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        ids = await place(model, "silent", "running")
+        await until(lambda: len(model.dispatcher.line) == 2)
+        for id in ids:
+            await model.library.claim(id)
+            await model.library.record_answer(id, State.RUNNING, task_id=f"t-{id}")
+        silent, running = ids
+        await model.library.update(silent, slot_freed=True)
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        assert model.dispatcher.taken == (running,)
+        assert all(model.tasks.running(f"poll {id}") for id in ids)
