@@ -26,6 +26,7 @@ from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state.model import Model
 from seedance_desktop.ui import theme
 from seedance_desktop.ui.main_window import SMALLEST, TITLE_BAR, USUAL, MainWindow
+from tests.support.history import add_row
 from tests.support.models import rows, running_model, until_state
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
@@ -224,3 +225,43 @@ async def test_the_find_key_leads_to_the_search(tmp_path: Path) -> None:
     async with window_on(tmp_path) as (window, _):
         QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
         assert window.findChild(QWidget, "historySearch").hasFocus()
+
+
+def tabbed(window: MainWindow) -> list[str]:
+    """The names of what the Tab key comes to, from the prompt round to it again."""
+    QTest.qWait(0)
+    names: list[str] = []
+    while len(names) < 100:
+        focused = window.focusWidget()
+        assert focused is not None
+        if focused.objectName() in names:
+            break
+        names.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return names
+
+
+def stand_in_order(names: list[str], *wanted: str) -> None:
+    round_again = names[names.index(wanted[0]) :] + names[: names.index(wanted[0])]
+    assert [name for name in round_again if name in wanted] == list(wanted)
+
+
+async def test_tab_goes_as_the_eye_does_whatever_was_made_when(tmp_path: Path) -> None:
+    async with window_on(tmp_path) as (window, model):
+        await model.library.open()
+        row = await add_row(model.library, State.FAILED, raw_answer="{}")
+        window.show_generation(row)
+        await until(lambda: any(b.isVisible() for b in window.findChildren(QPushButton, "remix")))
+        model.draft.set("prompt", "A {{what}} in {{where}}")
+        await until(lambda: window.findChild(QLineEdit, "placeholder_where") is not None, "fields")
+        window.findChild(QPlainTextEdit, "promptEdit").setFocus()
+        names = tabbed(window)
+        stand_in_order(
+            names, "presetMenu", "placeholder_what", "placeholder_where", "promptHistoryButton",
+            "promptEdit", "variationsButton", "playerLoop", "playerVolume", "sendAgain", "remix",
+            "showAnswer", "inspectorTraceIdCopy", "inspectorPrompt", "historySearch",
+        )  # fmt: skip
+        button(window, "runningChip").click()
+        await until(lambda: window.findChild(QWidget, "queueView") is not None, "the queue")
+        window.findChild(QPushButton, "queuePause").setFocus()
+        stand_in_order(tabbed(window), "queuePause", "queueClose", "promptEdit")

@@ -54,6 +54,7 @@ class ComposePane(QFrame):
     ) -> None:
         super().__init__(parent)
         self._draft, self._desk, self._presets = draft, desk, presets
+        self._preset_bar: PresetBar | None = None
         self.setObjectName("composePane")
         self.setProperty("kind", "panel")
         self.setMinimumWidth(MINIMUM_WIDTH)
@@ -96,7 +97,12 @@ class ComposePane(QFrame):
 
     def add_prompt_history(self, prompts: PromptHistory) -> None:
         """Let the prompt lead to earlier ones."""
-        self._prompt.add_history(prompts)
+        button = self._prompt.add_history(prompts)
+        # Tab comes to it as the eye does, and not last for being made last.
+        if self._preset_bar is not None:
+            last = self._preset_bar.last_stop
+            self.setTabOrder(last, button)
+            self._placeholders.set_stop_before(last)
 
     def focus_field(self, name: str) -> None:
         """Bring the field `name` of the request into view and give it the focus."""
@@ -160,7 +166,7 @@ class ComposePane(QFrame):
         self._column.setContentsMargins(theme.MARGIN, top, theme.MARGIN, top)
         self._column.setSpacing(theme.space(3))
         if self._presets is not None:
-            bar = PresetBar(self._presets)
+            bar = self._preset_bar = PresetBar(self._presets)
             bar.used.connect(self._begin_preset)
             self._column.addWidget(bar)
         self._column.addWidget(self._placeholders)

@@ -23,6 +23,7 @@ class PlaceholderFields(QWidget):
         self._draft = draft
         self._shown: tuple[Placeholder, ...] = ()
         self._lines: dict[str, tuple[ElidedLabel, QLineEdit]] = {}
+        self._stop_before: QWidget | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.space(2))
@@ -45,6 +46,12 @@ class PlaceholderFields(QWidget):
         """The first line, where there is one."""
         return self._lines[self._shown[0].name][1] if self._shown else None
 
+    def set_stop_before(self, widget: QWidget) -> None:
+        """The Tab key comes from ``widget`` to the first field, whenever that is made."""
+        before = self._stop_before = widget
+        for field in self._shown:
+            self.setTabOrder(before, before := self._lines[field.name][1])
+
     def _follow(self, names: frozenset[str]) -> None:
         if "prompt" in names:
             self._take(template.placeholders(self._draft.request.prompt))
@@ -65,7 +72,7 @@ class PlaceholderFields(QWidget):
                 # Now, for it must not be seen or reached any more; deleted when nobody is in it.
                 widget.hide()
                 widget.deleteLater()
-        before: QWidget | None = None
+        before = self._stop_before
         for row, field in enumerate(fields):
             label, edit = self._lines.get(field.name) or self._add(field.name)
             edit.setPlaceholderText(field.default)

@@ -96,6 +96,8 @@ class PresetBar(QWidget):
         row.addWidget(self._combo, 1)
         row.addWidget(self._save)
         row.addWidget(self._menu)
+        self.last_stop: QWidget = self._menu
+        """What the Tab key comes to last here."""
         self._presets.current_changed.connect(self._show)
         self._presets.listed.connect(self._show)
         self._show()

@@ -57,9 +57,11 @@ class PromptField(Field):
         """See ``PromptEdit``; what is left goes out by ``links_pasted``."""
         self._edit.leave_to_others(wanted)
 
-    def add_history(self, prompts: PromptHistory) -> None:
-        """Let keys and a button lead to earlier prompts."""
-        self.add_before_note(PromptHistoryKeys(self._edit, prompts, self._choosing).button)
+    def add_history(self, prompts: PromptHistory) -> QWidget:
+        """Let keys and a button lead to earlier prompts; gives the button."""
+        button = PromptHistoryKeys(self._edit, prompts, self._choosing).button
+        self.add_before_note(button)
+        return button
 
     def _choosing(self) -> bool:
         return self._completion is not None and self._completion.is_open

@@ -1,5 +1,7 @@
 """The queue over the window: what is sent, what waits, and all that can be done about it."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -103,6 +105,9 @@ class QueueView(QFrame):
         self._note.setContentsMargins(theme.MARGIN, 0, theme.MARGIN, 0)
         column.addWidget(self._note)
         column.addLayout(self._build_actions())
+        stops = [self._pause_button, close, self._send_anyway, self._list, *self._buttons.values()]
+        for one, next_one in pairwise(stops):
+            self.setTabOrder(one, next_one)
 
     def _build_stop(self) -> QHBoxLayout:
         row = QHBoxLayout()

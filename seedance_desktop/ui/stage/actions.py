@@ -73,6 +73,7 @@ class ActionBar(QWidget):
         super().__init__(parent)
         self._row: Generation | None = None
         self._buttons: dict[Offer, QPushButton] = {}
+        self._stop_before: list[QWidget] = []
         self._offers: list[Offer] = []
         """As they stand in the flow."""
         self._flow = FlowLayout()
@@ -182,7 +183,16 @@ class ActionBar(QWidget):
         for button in buttons:
             self._flow.removeWidget(button)
             self._flow.addWidget(button)
-        for one, next_one in pairwise(buttons):
+        self._order_stops()
+
+    def follow_stop(self, widget: QWidget) -> None:
+        """Let the Tab key come from ``widget`` to the first button."""
+        self._stop_before = [widget]
+        self._order_stops()
+
+    def _order_stops(self) -> None:
+        buttons = [self._buttons[offer] for offer in self._offers]
+        for one, next_one in pairwise([*self._stop_before, *buttons]):
             QWidget.setTabOrder(one, next_one)
 
     def _show_mark(self, mark: Mark) -> None:

@@ -97,6 +97,12 @@ class FactsGrid(QWidget):
         _show_steps(self._timeline, timeline(row, time()))
         _show(self._file, row.clip_path, copied=row.clip_path)
 
+    def stops(self) -> list[QWidget]:
+        """What the Tab key comes to, in order."""
+        facts = (self._credits, self._trace, self._task, self._file)
+        copies: list[QWidget] = [fact.copy for fact in facts if fact.copy is not None]
+        return [*copies, self._links.parent_button, self._links.made_button]
+
     def show_ancestry(
         self, row: Generation, parent: Generation | None, made: Sequence[Generation]
     ) -> None:

@@ -1,6 +1,7 @@
 """Everything about the selected generation but its picture: actions and prompt, and the facts."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -61,6 +62,12 @@ class Inspector(QScrollArea):
         self.action_bar.show_generation(row)
         self._facts.show_generation(row)
         self._prompt.set_text(row.request.prompt)
+
+    def follow_stop(self, widget: QWidget) -> None:
+        """Let the Tab key come from ``widget`` to what is here, and go on from here as before."""
+        for one, next_one in pairwise([widget, *self._facts.stops(), self._prompt]):
+            QWidget.setTabOrder(one, next_one)
+        self.action_bar.follow_stop(widget)
 
     def show_ancestry(
         self, row: Generation, parent: Generation | None, made: Sequence[Generation]

@@ -140,6 +140,7 @@ class StagePane(QFrame):
             self._inspector = Inspector()
             self._connect_inspector(self._inspector)
             self._place_inspector(self._inspector)
+            self._inspector.follow_stop(self._viewer.bar.last_stop)
         return self._inspector
 
     def _ready_answer(self) -> "AnswerSheet":

@@ -46,8 +46,14 @@ class TransportBar(QFrame):
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(1, 1)
         self.set_compact(False)
+        self.setTabOrder(self._loop, self._seek)
         self._connect()
         self._show_all()
+
+    @property
+    def last_stop(self) -> QWidget:
+        """What the Tab key comes to last here."""
+        return self._details
 
     def set_compact(self, compact: bool) -> None:
         """Put the slider on a row of its own, where there is no room beside the buttons."""
