@@ -229,7 +229,6 @@ async def test_the_find_key_leads_to_the_search(tmp_path: Path) -> None:
 
 def tabbed(window: MainWindow) -> list[str]:
     """The names of what the Tab key comes to, from the prompt round to it again."""
-    QTest.qWait(0)
     names: list[str] = []
     while len(names) < 100:
         focused = window.focusWidget()
