@@ -1,6 +1,7 @@
 """From Generate to the clip, and every mishap on the way, at the real simulator."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from seedance_desktop.core.generation import ClipState, Generation, State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state import dispatch, queue
 from seedance_desktop.state.model import Model
+from seedance_desktop.state.orders import Order
 from tests.support.models import rows, running_model, until_state
 from tests.support.simulator import Simulator
 from tests.support.waiting import until
@@ -308,3 +310,34 @@ async def test_what_breaks_off_on_its_way_may_be_billed(
         assert not model.dispatcher.line and not model.dispatcher.taken
         assert any(n.generation_id == row.id for n in model.notices.standing)
     assert len(simulator.log()) == 1
+
+
+async def test_sending_again_is_done_once_for_a_double_click(
+    tmp_path: Path, simulator: Simulator
+) -> None:
+    async with running_model(tmp_path, simulator.base_url) as model:
+        row = await submit(model)
+        await until_state(model, row.id, State.DONE)
+        model.queue._pressed_at = float("-inf")
+        model.queue.send_again(row.id)
+        model.queue.send_again(row.id)
+        await until(lambda: any(n.topic == "double press" for n in model.notices.standing))
+        await until(lambda: len(simulator.log()) == 2)
+        await until(lambda: not model.tasks.running("") and not model.tasks.running("send"))
+        assert len(await rows(model)) == 2
+    assert len(simulator.log()) == 2
+
+
+async def test_what_is_being_added_at_a_close_is_there_after_it(tmp_path: Path) -> None:
+    slow_disk = threading.Event()
+    async with running_model(tmp_path, SOMEWHERE, token=None) as model:
+        holding = asyncio.ensure_future(model.library.run(lambda _: slow_disk.wait(30)))
+        order = Order(VideoRequest(prompt="x"), profile="outai", base_url=SOMEWHERE, estimate=None)
+        model.queue.place([order])
+        await until(
+            lambda: any(t.get_name() == "add to the queue" for t in model.tasks.running(""))
+        )
+        asyncio.get_running_loop().call_later(0.2, slow_disk.set)
+    await holding
+    async with running_model(tmp_path, SOMEWHERE, token=None) as model:
+        assert [row.request.prompt for row in await rows(model)] == ["x"]
