@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from .. import theme
 from ..widgets.buttons import icon_button
@@ -33,6 +33,7 @@ class Sheet(QFrame):
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(theme.space(1))
         self._column.addLayout(self._head)
+        self._opener: QWidget | None = None
         self.hide()
 
     def add_to_head(self, widget: QWidget) -> None:
@@ -44,7 +45,12 @@ class Sheet(QFrame):
         self._column.addWidget(widget, 1)
 
     def open_sheet(self) -> None:
-        """Come up, with the focus."""
+        """Come up, with the focus; it goes back to where on the stage it was."""
+        focused, stage = QApplication.focusWidget(), self.parentWidget()
+        if focused is None or stage is None or not stage.isAncestorOf(focused):
+            self._opener = None
+        elif not self.isAncestorOf(focused):
+            self._opener = focused
         self.show()
         self.raise_()
         self._close.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -54,6 +60,8 @@ class Sheet(QFrame):
         if not self.isHidden():
             self.hide()
             self.closed.emit()
+            if self._opener is not None and self._opener.isVisible():
+                self._opener.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

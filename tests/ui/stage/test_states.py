@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 
 from seedance_desktop.core.generation import ClipState, State
@@ -258,3 +259,17 @@ async def test_everything_one_can_use_has_a_name_and_is_reached_by_keyboard(
             # A fact can be selected by mouse; by keyboard it is copied by its button.
             by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
             assert by_tab or isinstance(widget, QLabel), widget.objectName()
+
+
+async def test_escape_gives_the_focus_back_to_what_opened_a_sheet(tmp_path: Path) -> None:
+    async with opened_stage(tmp_path, NARROW) as stage:
+        await stage.show_row(State.FAILED, raw_answer="{}")
+        opener = stage.find(QPushButton, "playerDetails")
+        opener.window().activateWindow()
+        await until(opener.window().isActiveWindow, "the keyboard")
+        opener.setFocus()
+        QTest.keyClick(opener, Qt.Key.Key_Space)
+        close = stage.find(QPushButton, "detailsSheetClose")
+        await until(close.hasFocus, "the sheet has the focus")
+        QTest.keyClick(close, Qt.Key.Key_Escape)
+        assert opener.hasFocus()
