@@ -9,6 +9,7 @@ from time import time
 
 import pytest
 
+from seedance_desktop.core.errors import StorageTrouble
 from seedance_desktop.core.generation import Generation, State
 from seedance_desktop.core.request import VideoRequest
 from seedance_desktop.state import dispatch, pausing
@@ -410,3 +411,22 @@ async def test_a_task_whose_slot_was_freed_takes_none_after_a_restart(tmp_path: 
     async with running_model(tmp_path, NOWHERE, token=None) as model:
         assert model.dispatcher.taken == (running,)
         assert all(model.tasks.running(f"poll {id}") for id in ids)
+
+
+async def test_what_a_full_disk_does_not_let_be_taken_back_stays_in_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong: list[BaseException] = []
+
+    def full(*args: object, **columns: object) -> Generation:
+        raise StorageTrouble("The disk is full.")
+
+    async with running_model(tmp_path, NOWHERE, token=None) as model:
+        model.tasks.failed.connect(lambda _, error: wrong.append(error))
+        (id,) = await place(model, "one")
+        await until(lambda: model.dispatcher.line == (id,))
+        store, _ = model.library._opening.result()
+        monkeypatch.setattr(store, "change", full)
+        model.queue.cancel_waiting(id)
+        await until(lambda: wrong)
+        assert model.dispatcher.line == (id,)
