@@ -73,8 +73,11 @@ class Session:
     def end_keyring(self) -> None:
         """End the daemon, as a crash would."""
         if self._keyring is not None:
+            status = self._keyring.poll()
             _end(self._keyring)
             self._keyring = None
+            log = (self._folder / "gnome-keyring-daemon.log").read_text(errors="replace")
+            assert status is None, f"gnome-keyring ended by itself, with {status}:\n{log}"
 
     def end_bus(self) -> None:
         """End the bus, as a log-out would."""

@@ -126,13 +126,11 @@ class FactsGrid(QWidget):
         says.setProperty("kind", "dim")
         says.setBuddy(value)
         says.setContentsMargins(0, _LEADING, 0, _LEADING)
-        if isinstance(value, TextBlock):
-            value.setAccessibleName(caption)
-        else:
+        value.setAccessibleDescription(caption)
+        if isinstance(value, QLabel):
             value.setTextFormat(Qt.TextFormat.PlainText)
             if not isinstance(value, ElidedLabel):
                 value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            value.setAccessibleDescription(caption)
         copy = CopyButton(caption.lower()) if copied else None
         holder = _holder(value, copy)
         line = self._grid.rowCount()
@@ -146,6 +144,8 @@ class FactsGrid(QWidget):
 def _show(fact: _Fact, text: str, copied: str = "") -> None:
     if isinstance(fact.value, TextBlock):
         fact.value.set_text(text)
+        # As a label's name is its text: outside tools read the facts by their names.
+        fact.value.setAccessibleName(text)
     elif text != fact.value.text():
         fact.value.setText(text)
     fact.caption.setVisible(bool(text))

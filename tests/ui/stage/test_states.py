@@ -132,6 +132,7 @@ async def test_what_went_wrong_is_told_with_the_services_words_and_trace_id(
         message = "<b>content policy</b> " + "no" * 300
         await stage.show_row(State.FAILED, error="task-failed", message=message)
         error = stage.find(TextBlock, "inspectorError").toPlainText()
+        assert stage.find(TextBlock, "inspectorError").accessibleName() == error
         assert "The service could not make this clip." in error
         assert "<b>content policy</b>" in error
         assert "no" * 300 in error
