@@ -24,7 +24,8 @@ def test_the_checks_stand_among_the_facts(qtbot: QtBot) -> None:
     grid.show_generation(row)
     shown = grid.findChild(TextBlock, "inspectorChecks")
     assert shown.toPlainText() == f"3 links, one warning: {WARNING}"
-    assert shown.accessibleName() == "Checked"
+    assert shown.accessibleName() == shown.toPlainText()
+    assert shown.accessibleDescription() == "Checked"
     grid.show_generation(
         Generation(2, "l", State.WAITING, VideoRequest(), "demo", "https://a.test", 0.0)
     )
